@@ -1,0 +1,41 @@
+# What there is to do in this repository. "make" alone lists it.
+
+FUZZTIME ?= 60s
+GEN_TOOLS ?= $(CURDIR)/.cache/tools
+export GEN_TOOLS
+export CGO_ENABLED = 0
+
+.PHONY: help build test lint fuzz golden docs bench tools verify ci
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+build: ## bin/gen
+	go build -trimpath -o bin/gen ./cmd/gen
+
+test: ## every test; the golden trees are compared, not written
+	go test ./...
+
+lint: ## formatting, vet, staticcheck, shellcheck
+	e2e/lint.sh
+
+fuzz: ## every fuzz target for FUZZTIME each
+	e2e/fuzz.sh $(FUZZTIME)
+
+golden: ## write the golden files anew; review the diff
+	go test ./... -update
+
+docs: ## write the generated pages of docs/
+	go generate ./...
+
+bench: ## the benchmarks, with memory
+	go test -run '^$$' -bench . -benchmem ./...
+
+tools: ## install the real programs that verify runs
+	e2e/install-tools.sh
+
+verify: ## run the real programs over the golden trees (root; needs tools)
+	go run ./e2e/verify golden/trees
+
+ci: ## all that a change has to pass
+	bash .ci/run
