@@ -1,0 +1,157 @@
+package tree
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// What a service needs when one of its files changes; the values of File.OnChange.
+const (
+	Nothing = ""
+	Reload  = "reload"
+	Restart = "restart"
+)
+
+// File is one output file.
+type File struct {
+	// Path is slash-separated and relative to the output folder, such as
+	// "client1/etc/node_exporter/web.yml".
+	Path string
+	// Content is not copied: it must not change after Add.
+	Content []byte
+	// Mode is the mode on the node, such as 0644, 0640 or 0755; 0 becomes 0644.
+	Mode fs.FileMode
+	// Owner is the owner on the node, such as "root:root" or "root:65534"; "" becomes "root:root".
+	Owner string
+	// Service is the service instance of the node that the file belongs to, "" is the node or the site itself.
+	Service string
+	// OnChange is what that service needs when the file changes: Reload, Restart or Nothing.
+	OnChange string
+	// Unit is the systemd unit or compose service to reload or restart, "" is none.
+	Unit string
+	// Secrets are the names of secrets whose placeholders are filled in on the node (rare).
+	Secrets []string
+}
+
+// Tree is a set of output files that can stand side by side in one folder, on
+// any file system. The zero Tree is empty and ready for use.
+type Tree struct {
+	files  []File
+	sorted bool
+	// places holds every path and every folder on the way to one, by its case-folded spelling.
+	places map[string]place
+}
+
+// place is what stands at a path of the tree: files[file], or a folder if file is -1.
+type place struct {
+	path string
+	file int
+}
+
+const folder = -1
+
+// New makes a tree of files, or tells of the first that cannot be in it.
+func New(files ...File) (*Tree, error) {
+	t := &Tree{}
+	for _, f := range files {
+		if err := t.Add(f); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// Add puts f into the tree. The error is an *Error of kind ErrPath (the path is
+// not clean, taken, a folder, or collides with another where case is ignored)
+// or ErrLabel (mode, owner, service, on-change, unit or secrets cannot stand in the lock).
+func (t *Tree) Add(f File) error {
+	f = withDefaults(f)
+	if err := checkFile(f); err != nil {
+		return err
+	}
+	folders, err := t.missingFolders(f.Path)
+	if err != nil {
+		return err
+	}
+	t.insert(f, folders)
+	return nil
+}
+
+// Len is the number of files.
+func (t *Tree) Len() int { return len(t.files) }
+
+// Files returns the files sorted by path. The slice belongs to the tree and is
+// good until the next Add.
+func (t *Tree) Files() []File {
+	t.sort()
+	return t.files
+}
+
+// Get returns the file at path, and whether there is one.
+func (t *Tree) Get(path string) (File, bool) {
+	p, ok := t.places[fold(path)]
+	if !ok || p.file == folder || p.path != path {
+		return File{}, false
+	}
+	return t.files[p.file], true
+}
+
+func withDefaults(f File) File {
+	if f.Mode == 0 {
+		f.Mode = 0o644
+	}
+	if f.Owner == "" {
+		f.Owner = "root:root"
+	}
+	return f
+}
+
+// missingFolders returns the folders of path that the tree does not have yet,
+// after it has made sure that nothing stands in the way of path.
+func (t *Tree) missingFolders(path string) ([]string, error) {
+	if p, ok := t.places[fold(path)]; ok {
+		return nil, collision(path, path, p)
+	}
+	var missing []string
+	for dir := parent(path); dir != ""; dir = parent(dir) {
+		p, ok := t.places[fold(dir)]
+		if ok && p.file == folder && p.path == dir {
+			break // and so are all above it
+		}
+		if ok {
+			return nil, collision(path, dir, p)
+		}
+		missing = append(missing, dir)
+	}
+	return missing, nil
+}
+
+func (t *Tree) insert(f File, folders []string) {
+	if t.places == nil {
+		t.places = map[string]place{}
+	}
+	for _, dir := range folders {
+		t.places[fold(dir)] = place{dir, folder}
+	}
+	t.places[fold(f.Path)] = place{f.Path, len(t.files)}
+	t.files = append(t.files, f)
+	t.sorted = false
+}
+
+func (t *Tree) sort() {
+	if t.sorted {
+		return
+	}
+	slices.SortFunc(t.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	for i, f := range t.files {
+		t.places[fold(f.Path)] = place{f.Path, i}
+	}
+	t.sorted = true
+}
+
+// parent is the folder of path, "" at the root of the tree.
+func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+
+// base is the last segment of path.
+func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
