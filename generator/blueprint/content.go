@@ -1,0 +1,105 @@
+package blueprint
+
+import (
+	"gen/generator/report"
+	"gen/generator/strictyaml"
+)
+
+// Alerts is the content of a blueprint's alerts.yaml.
+type Alerts struct {
+	Records []Record `yaml:"records" doc:"recording rules"`
+	Alerts  []Alert  `yaml:"alerts" doc:"alerts"`
+}
+
+// Record is a recording rule.
+type Record struct {
+	Name   strictyaml.Text                 `yaml:"record,required" doc:"name of the new series"`
+	Expr   strictyaml.Text                 `yaml:"expr,required" doc:"PromQL"`
+	Labels strictyaml.Map[strictyaml.Text] `yaml:"labels" doc:"labels to add"`
+}
+
+// Alert is one alert with its limits, its help and its tests.
+type Alert struct {
+	Name        strictyaml.Text                 `yaml:"alert,required" doc:"name in CamelCase, unique in the site"`
+	Expr        strictyaml.Text                 `yaml:"expr,required" doc:"PromQL; ${limit} is replaced by the limit of that name"`
+	For         strictyaml.Duration             `yaml:"for" doc:"how long the condition must hold; default 0s"`
+	Severity    strictyaml.Text                 `yaml:"severity,required" doc:"critical: wake somebody; warning: this working day; info: good to know"`
+	Labels      strictyaml.Map[strictyaml.Text] `yaml:"labels" doc:"labels to add"`
+	Limits      strictyaml.Map[Limit]           `yaml:"limits" doc:"thresholds that a site may change"`
+	Versions    strictyaml.Text                 `yaml:"versions" doc:"versions of the service that export what the expression reads; default all"`
+	Summary     strictyaml.Text                 `yaml:"summary,required" doc:"one line (Prometheus template)"`
+	Description strictyaml.Text                 `yaml:"description,required" doc:"what is the case, with host, value and limit (Prometheus template)"`
+	Help        strictyaml.Text                 `yaml:"help,required" doc:"what it means and what to do, in Markdown"`
+	Tests       []AlertTest                     `yaml:"tests,required" doc:"at least one that fires and one that does not"`
+	Pos         report.Pos                      `yaml:"-"`
+}
+
+// Limit is a threshold that a site may change.
+type Limit struct {
+	Default strictyaml.Text `yaml:"default,required" doc:"a number"`
+	About   strictyaml.Text `yaml:"about,required" doc:"what it limits, with its unit"`
+}
+
+// AlertTest is one case for promtool: series over time, and whether the alert
+// fires at a moment. "$target" in a series stands for the labels job, host and
+// instance of one real target of the site.
+type AlertTest struct {
+	About    strictyaml.Text                 `yaml:"about,required" doc:"what the case shows"`
+	Interval strictyaml.Duration             `yaml:"interval" doc:"time between two values; default 1m"`
+	Series   strictyaml.Map[strictyaml.Text] `yaml:"series,required" doc:"series to their values, in promtool's notation"`
+	At       strictyaml.Duration             `yaml:"at,required" doc:"moment of the question"`
+	Fires    strictyaml.Bool                 `yaml:"fires,required" doc:"whether the alert fires then"`
+}
+
+// Dashboard is a Grafana dashboard in short.
+type Dashboard struct {
+	UID       strictyaml.Text          `yaml:"uid,required" doc:"stable id, at most 40 of [a-z0-9-]"`
+	Title     strictyaml.Text          `yaml:"title,required" doc:"title"`
+	About     strictyaml.Text          `yaml:"about,required" doc:"what it shows"`
+	Variables strictyaml.Map[Variable] `yaml:"variables" doc:"variables by name"`
+	Rows      []Row                    `yaml:"rows,required" doc:"rows of panels"`
+	Pos       report.Pos               `yaml:"-"`
+}
+
+// Variable is a dashboard variable that lists the values of a label.
+type Variable struct {
+	Label strictyaml.Text `yaml:"label,required" doc:"label whose values are listed"`
+	From  strictyaml.Text `yaml:"from,required" doc:"series that carry the label, such as up{job=\"nginx_exporter\"}"`
+	Multi strictyaml.Bool `yaml:"multi" doc:"several values and All may be chosen"`
+}
+
+// Row is a row of panels under one title.
+type Row struct {
+	Title  strictyaml.Text `yaml:"title,required" doc:"title"`
+	Repeat strictyaml.Text `yaml:"repeat" doc:"variable for each of whose values the row stands again"`
+	Panels []Panel         `yaml:"panels,required" doc:"panels"`
+}
+
+// Panel is one panel.
+type Panel struct {
+	Title      strictyaml.Text                 `yaml:"title,required" doc:"title"`
+	Type       strictyaml.Text                 `yaml:"type" doc:"timeseries (default), stat, gauge, table, bargauge or state-timeline"`
+	About      strictyaml.Text                 `yaml:"about,required" doc:"what it shows and what is normal"`
+	Unit       strictyaml.Text                 `yaml:"unit,required" doc:"Grafana unit, such as percentunit, bytes, s, reqps, short"`
+	Width      strictyaml.Int                  `yaml:"width" doc:"of 24; default 12"`
+	Height     strictyaml.Int                  `yaml:"height" doc:"in grid rows; default 8"`
+	Min        *strictyaml.Text                `yaml:"min" doc:"lower end of the axis"`
+	Max        *strictyaml.Text                `yaml:"max" doc:"upper end of the axis"`
+	Stack      strictyaml.Bool                 `yaml:"stack" doc:"stack the series"`
+	Thresholds []Threshold                     `yaml:"thresholds" doc:"values from which a colour counts"`
+	Mappings   strictyaml.Map[strictyaml.Text] `yaml:"mappings" doc:"value to text, such as 0: down"`
+	Queries    []Query                         `yaml:"queries,required" doc:"queries"`
+	Pos        report.Pos                      `yaml:"-"`
+}
+
+// Threshold is a value from which a colour counts.
+type Threshold struct {
+	From  strictyaml.Text `yaml:"from,required" doc:"number"`
+	Color strictyaml.Text `yaml:"color,required" doc:"green, yellow, orange or red"`
+}
+
+// Query is one PromQL query of a panel.
+type Query struct {
+	Expr   strictyaml.Text `yaml:"expr,required" doc:"PromQL; $host and other variables may stand in it"`
+	Legend strictyaml.Text `yaml:"legend" doc:"name of each series, such as {{host}}"`
+}

@@ -1,0 +1,52 @@
+package plan
+
+import "gen/generator/blueprint"
+
+// Receiver is one party as Alertmanager knows it: a user's receiver, or the
+// combination that a route needs.
+type Receiver struct {
+	Name string
+	// Integrations are in the order: email, discord, slack, telegram, pagerduty, msteams, webhook.
+	Integrations []Integration
+}
+
+// Integration is one way to tell a receiver.
+type Integration struct {
+	// Kind is discord, email, webhook, slack, telegram, pagerduty or msteams.
+	Kind         string
+	SendResolved bool
+	// Secret is the name of its secret (URL, token, key or password); empty for none.
+	Secret string
+	// To, From, Smarthost and Username are of e-mail.
+	To                        []string
+	From, Smarthost, Username string
+	// URL is a webhook's public URL; Channel Slack's channel; ChatID Telegram's chat.
+	URL, Channel string
+	ChatID       int
+	// CA is "system", "site" or an absolute path; Certificate shows alertmanager's own.
+	CA          string
+	Certificate bool
+}
+
+// Route is a node of the routing tree. Durations are in Prometheus' notation;
+// empty means inherited.
+type Route struct {
+	Receiver                                 string
+	Match, MatchRE                           []Label
+	GroupBy                                  []string
+	GroupWait, GroupInterval, RepeatInterval string
+	Continue                                 bool
+	Routes                                   []Route
+}
+
+// Alert is an alert in force, with the site's changes applied.
+type Alert struct {
+	Blueprint *blueprint.Blueprint
+	Name      string
+	// Expr has its limits filled in.
+	Expr, For, Severity  string
+	Labels               []Label
+	Summary, Description string
+	Help                 string
+	Tests                []blueprint.AlertTest
+}
