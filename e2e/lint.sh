@@ -1,0 +1,39 @@
+#!/bin/sh
+# Looks over the source: format, vet, staticcheck, spelling, shell scripts. The rules of the
+# house (imports, documentation, sizes) are a Go test: generator/house_test.go.
+set -eu
+
+cd "$(dirname "$0")/.."
+failed=
+
+# step NAME COMMAND... runs a linter and goes on, so that one run shows everything.
+step() {
+	name=$1
+	shift
+	printf 'lint: %s\n' "$name"
+	"$@" || failed="$failed $name"
+}
+
+# linter NAME prints the path of a linter pinned in e2e/lint/go.mod, building it if needed.
+linter() { go -C e2e/lint tool -n "$1"; }
+
+# formatted prints the Go files that gofmt would change, and fails if there are any.
+formatted() { ! git ls-files -z '*.go' | xargs -0 gofmt -l | grep .; }
+
+# spelled reads what people read; expected outputs are not prose of this repository.
+spelled() { git ls-files -z ':!golden' ':!*.sum' ':!LICENSE' | xargs -0 "$misspell" -error; }
+
+# scripts prints the shell scripts: by name, or by their first line.
+scripts() { git grep -lIE '^#!/(usr/)?bin/(env )?(ba)?sh' -- ':!golden' ':!*.go' ':!*.md'; }
+
+shells() { scripts | xargs shellcheck; }
+
+staticcheck=$(linter staticcheck)
+misspell=$(linter misspell)
+step gofmt formatted
+step vet go vet ./...
+step staticcheck "$staticcheck" ./...
+step misspell spelled
+step shellcheck shells
+
+[ -z "$failed" ] || { printf 'lint: failed:%s\n' "$failed" >&2; exit 1; }
