@@ -1,0 +1,98 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// plainWord are the marks that need no quotes in a word of systemd's files.
+const plainWord = "_./:@,=+-"
+
+// Systemd returns one word for ExecStart= and its kin, other than the first:
+// the program's path takes no "$$" and has to pass SafePath instead. Quotes and
+// escapes are those of systemd.syntax(7), "%" and "$" are doubled.
+func Systemd(s string) (string, error) {
+	return systemdWord(strings.ReplaceAll(s, "$", "$$"))
+}
+
+// SystemdEnvironment returns one NAME=value word for Environment=, where "$"
+// has no meaning. systemd takes no control character in it but tab and newline.
+func SystemdEnvironment(s string) (string, error) {
+	if i := strings.IndexByte(s, '='); i < 1 {
+		return "", errors.New("an environment assignment has the form NAME=value")
+	}
+	if err := checkLine(strings.ReplaceAll(s, "\n", " ")); err != nil {
+		return "", err
+	}
+	return systemdWord(s)
+}
+
+// SystemdValue returns the value of a directive that takes the rest of its line
+// as one text, such as Description=. There are no quotes or escapes there:
+// blanks at the edges and a backslash at the end are errors, "%" is doubled.
+func SystemdValue(s string) (string, error) {
+	if err := checkLine(s); err != nil {
+		return "", err
+	}
+	if strings.Trim(s, " \t") != s {
+		return "", errors.New("the text begins or ends with a blank, which cannot be written here")
+	}
+	if strings.HasSuffix(s, `\`) {
+		return "", errors.New("the text ends with a backslash, which would join the next line to it")
+	}
+	return strings.ReplaceAll(s, "%", "%%"), nil
+}
+
+// Tmpfiles returns one of the first six fields of a line of tmpfiles.d(5), such
+// as the path. The argument, which is the rest of the line, has other rules.
+func Tmpfiles(s string) (string, error) { return systemdWord(s) }
+
+var sysusersEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%")
+
+// Sysusers returns one field of a line of sysusers.d(5). It knows "%"
+// specifiers and quotes, but unlike tmpfiles.d no C-style escapes.
+func Sysusers(s string) (string, error) {
+	if err := checkLine(s); err != nil {
+		return "", err
+	}
+	if isPlain(s, plainWord) {
+		return s, nil
+	}
+	return `"` + sysusersEscapes.Replace(s) + `"`, nil
+}
+
+// systemdWord returns one word for a reader that takes off quotes, undoes
+// C-style escapes and then expands "%" specifiers.
+func systemdWord(s string) (string, error) {
+	if err := checkText(s); err != nil {
+		return "", err
+	}
+	if isPlain(s, plainWord) {
+		return s, nil
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		b.WriteString(systemdRune(r))
+	}
+	b.WriteByte('"')
+	return b.String(), nil
+}
+
+// systemdRune writes one character inside of double quotes.
+func systemdRune(r rune) string {
+	switch {
+	case r == '\\' || r == '"':
+		return `\` + string(r)
+	case r == '%':
+		return "%%"
+	case r == '\n':
+		return `\n`
+	case r == '\t':
+		return `\t`
+	case isControl(r):
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return string(r)
+}
