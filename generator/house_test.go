@@ -18,9 +18,9 @@ var folders = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "g
 // never from above. A pattern stands for every package that it matches.
 var floors = [][]string{
 	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree"},
-	{"generator/strictyaml"},
+	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology"},
-	{"generator/plan"},
+	{"generator/plan", "generator/schema"},
 	{"generator/render", "generator/pki"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},

@@ -17,6 +17,33 @@ type Receiver struct {
 	Pos       report.Pos `yaml:"-"`
 }
 
+// Secrets returns the secrets that the receiver needs, in the order of its fields.
+func (r *Receiver) Secrets() []*Secret {
+	var all []*Secret
+	if r.Discord != nil {
+		all = append(all, &r.Discord.WebhookURL)
+	}
+	if r.Email != nil && r.Email.Password != nil {
+		all = append(all, r.Email.Password)
+	}
+	if r.Webhook != nil && r.Webhook.URLSecret != nil {
+		all = append(all, r.Webhook.URLSecret)
+	}
+	if r.Slack != nil {
+		all = append(all, &r.Slack.APIURL)
+	}
+	if r.Telegram != nil {
+		all = append(all, &r.Telegram.BotToken)
+	}
+	if r.PagerDuty != nil {
+		all = append(all, &r.PagerDuty.RoutingKey)
+	}
+	if r.MSTeams != nil {
+		all = append(all, &r.MSTeams.WebhookURL)
+	}
+	return all
+}
+
 // Discord is a Discord channel's webhook.
 type Discord struct {
 	WebhookURL   Secret           `yaml:"webhook_url,required" doc:"the channel's webhook URL"`

@@ -10,11 +10,11 @@ import (
 
 // Site is a whole site: site.yaml with everything that it includes.
 type Site struct {
-	Version  strictyaml.Int    `yaml:"version,required" doc:"format of this file; 1 is the only one so far"`
-	Name     strictyaml.Text   `yaml:"site,required" doc:"name of the site, a DNS label; part of certificate and unit names"`
-	Domain   strictyaml.Text   `yaml:"domain" doc:"DNS domain of node and identity names; default <site>.internal"`
-	Include  []strictyaml.Text `yaml:"include,scalar" doc:"more files of this site: paths or globs inside the folder of site.yaml"`
-	Fragment `yaml:",inline"`
+	Version strictyaml.Int    `yaml:"version,required" doc:"format of this file; 1 is the only one so far"`
+	Name    strictyaml.Text   `yaml:"site,required" doc:"name of the site, a DNS label; part of certificate and unit names"`
+	Domain  strictyaml.Text   `yaml:"domain" doc:"DNS domain of node and identity names; default <site>.internal"`
+	Include []strictyaml.Text `yaml:"include,scalar" doc:"more files of this site: paths or globs inside the folder of site.yaml"`
+	Fragment
 }
 
 // Fragment is what site.yaml and an included file may both hold.
@@ -55,7 +55,7 @@ type Node struct {
 	Address   strictyaml.Text   `yaml:"address,required" doc:"IP address (v4 or v6) that services listen on and are reached at"`
 	Addresses []strictyaml.Text `yaml:"addresses,scalar" doc:"further IP addresses, for certificates"`
 	Names     []strictyaml.Text `yaml:"names,scalar" doc:"further DNS names, for certificates"`
-	Group     `yaml:",inline"`
+	Group
 }
 
 // SSH is how an administrator reaches a node.
