@@ -19,6 +19,9 @@ type Changes struct {
 	// were edited since gen wrote them, or that gen never wrote. Write refuses
 	// them unless forced.
 	HandEdited, Foreign []string
+	// LockChanged: gen.lock is to be rewritten, as it is after any other change;
+	// alone, it means that files of the right content were found or lost.
+	LockChanged bool
 	// Interrupted: the last Write did not end; the folder is neither its old nor its new tree.
 	Interrupted bool
 	// Resumed: this Write found such a folder and completed it.
@@ -27,7 +30,7 @@ type Changes struct {
 
 // Any tells whether writing has anything to do.
 func (c *Changes) Any() bool {
-	return len(c.Created)+len(c.Changed)+len(c.Removed)+len(c.Relabelled) > 0 || c.Interrupted
+	return len(c.Created)+len(c.Changed)+len(c.Removed) > 0 || c.LockChanged || c.Interrupted
 }
 
 // Conflict returns the conflicts as an error, or nil.
@@ -43,28 +46,3 @@ type Options struct {
 	// Force overwrites and removes files that were edited by hand or are foreign.
 	Force bool
 }
-
-// Kinds of a FileDiff.
-const (
-	KindCreated = "created"
-	KindChanged = "changed"
-	KindRemoved = "removed"
-)
-
-// FileDiff is what Write would do to one file.
-type FileDiff struct {
-	Path string
-	// Kind is KindCreated, KindChanged or KindRemoved.
-	Kind string
-	// Unified is a unified diff from the disk to the tree, or one sentence for a binary file.
-	Unified string
-}
-
-// Compare tells what Write would do to the output folder dir, which need not exist.
-func Compare(dir string, t *Tree) (*Changes, error) { return &Changes{}, nil }
-
-// Write makes the output folder dir hold the tree t.
-func Write(dir string, t *Tree, o Options) (*Changes, error) { return &Changes{}, nil }
-
-// Diff returns what Write would do as unified diffs, sorted by path.
-func Diff(dir string, t *Tree) ([]FileDiff, error) { return nil, nil }

@@ -92,7 +92,7 @@ func collision(path, at string, p place) error {
 		return pathError(path, fmt.Sprintf("the paths %q and %q differ only in case", at, p.path))
 	case at != path:
 		return pathError(path, fmt.Sprintf("the path %q runs through the file %q", path, at))
-	case p.file == folder:
+	case p.file == noFile:
 		return pathError(path, fmt.Sprintf("the path %q is also a folder", path))
 	}
 	return pathError(path, fmt.Sprintf("two files want the path %q", path))

@@ -37,19 +37,18 @@ type File struct {
 // Tree is a set of output files that can stand side by side in one folder, on
 // any file system. The zero Tree is empty and ready for use.
 type Tree struct {
-	files  []File
-	sorted bool
+	files []File // in the order of Add
 	// places holds every path and every folder on the way to one, by its case-folded spelling.
 	places map[string]place
 }
 
-// place is what stands at a path of the tree: files[file], or a folder if file is -1.
+// place is what stands at a path of the tree: files[file], or a folder if file is noFile.
 type place struct {
 	path string
 	file int
 }
 
-const folder = -1
+const noFile = -1
 
 // New makes a tree of files, or tells of the first that cannot be in it.
 func New(files ...File) (*Tree, error) {
@@ -81,17 +80,17 @@ func (t *Tree) Add(f File) error {
 // Len is the number of files.
 func (t *Tree) Len() int { return len(t.files) }
 
-// Files returns the files sorted by path. The slice belongs to the tree and is
-// good until the next Add.
+// Files returns the files sorted by path, in a slice of its own.
 func (t *Tree) Files() []File {
-	t.sort()
-	return t.files
+	files := slices.Clone(t.files)
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files
 }
 
 // Get returns the file at path, and whether there is one.
 func (t *Tree) Get(path string) (File, bool) {
 	p, ok := t.places[fold(path)]
-	if !ok || p.file == folder || p.path != path {
+	if !ok || p.file == noFile || p.path != path {
 		return File{}, false
 	}
 	return t.files[p.file], true
@@ -116,7 +115,7 @@ func (t *Tree) missingFolders(path string) ([]string, error) {
 	var missing []string
 	for dir := parent(path); dir != ""; dir = parent(dir) {
 		p, ok := t.places[fold(dir)]
-		if ok && p.file == folder && p.path == dir {
+		if ok && p.file == noFile && p.path == dir {
 			break // and so are all above it
 		}
 		if ok {
@@ -132,22 +131,10 @@ func (t *Tree) insert(f File, folders []string) {
 		t.places = map[string]place{}
 	}
 	for _, dir := range folders {
-		t.places[fold(dir)] = place{dir, folder}
+		t.places[fold(dir)] = place{dir, noFile}
 	}
 	t.places[fold(f.Path)] = place{f.Path, len(t.files)}
 	t.files = append(t.files, f)
-	t.sorted = false
-}
-
-func (t *Tree) sort() {
-	if t.sorted {
-		return
-	}
-	slices.SortFunc(t.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	for i, f := range t.files {
-		t.places[fold(f.Path)] = place{f.Path, i}
-	}
-	t.sorted = true
 }
 
 // parent is the folder of path, "" at the root of the tree.
