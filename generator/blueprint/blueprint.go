@@ -45,6 +45,7 @@ type Versions struct {
 	Default strictyaml.Text `yaml:"default,required" doc:"what a site gets that pins nothing; tested"`
 	Oldest  strictyaml.Text `yaml:"oldest,required" doc:"first version that works"`
 	Newest  strictyaml.Text `yaml:"newest" doc:"last version that was checked; later ones get a warning"`
+	Follows strictyaml.Text `yaml:"follows" doc:"service whose program it runs on; where that is installed on the node, its version counts"`
 	Table   strictyaml.Text `yaml:"table" doc:"compatibility table of its flags and keys; default: none"`
 }
 

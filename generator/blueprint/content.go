@@ -88,7 +88,7 @@ type Panel struct {
 	Stack      strictyaml.Bool                 `yaml:"stack" doc:"stack the series"`
 	Thresholds []Threshold                     `yaml:"thresholds" doc:"values from which a colour counts"`
 	Mappings   strictyaml.Map[strictyaml.Text] `yaml:"mappings" doc:"value to text, such as 0: down"`
-	Queries    []Query                         `yaml:"queries,required" doc:"queries"`
+	Queries    []PanelQuery                    `yaml:"queries,required" doc:"queries"`
 	Pos        report.Pos                      `yaml:"-"`
 }
 
@@ -98,8 +98,8 @@ type Threshold struct {
 	Color strictyaml.Text `yaml:"color,required" doc:"green, yellow, orange or red"`
 }
 
-// Query is one PromQL query of a panel.
-type Query struct {
+// PanelQuery is one PromQL query of a panel.
+type PanelQuery struct {
 	Expr   strictyaml.Text `yaml:"expr,required" doc:"PromQL; $host and other variables may stand in it"`
 	Legend strictyaml.Text `yaml:"legend" doc:"name of each series, such as {{host}}"`
 }

@@ -12,6 +12,7 @@ import (
 	"gen/generator/blueprint"
 	"gen/generator/compat"
 	"gen/generator/report"
+	"gen/generator/topology"
 )
 
 // Plan is a resolved site.
@@ -62,8 +63,10 @@ type Node struct {
 	// Labels are on every target of the node, sorted by name.
 	Labels []Label
 	// OS is debian or redhat.
-	OS  string
-	SSH SSH
+	OS string
+	// Runtime is what services run under that know both: Systemd or Compose.
+	Runtime string
+	SSH     SSH
 	// Instances are sorted by name.
 	Instances []*Instance
 	Pos       report.Pos
@@ -110,11 +113,16 @@ type Instance struct {
 	Args []string
 	// Environment is rendered and sorted by name.
 	Environment []Label
+	// Health is the rendered health check of a container; empty for none.
+	Health []string
 	// Files are the blueprint's files that apply, paths rendered and absolute.
 	Files []File
 	// Secrets are those that it reads, sorted by name.
 	Secrets []Secret
 	Pos     report.Pos
+	// wishes are the user's own words.
+	wishes topology.Service
+	view   *View
 }
 
 // File is one of an instance's files, to be written in some format.

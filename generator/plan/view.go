@@ -1,5 +1,13 @@
 package plan
 
+import (
+	"fmt"
+	"net"
+	"strconv"
+
+	"gen/generator/compat"
+)
+
 // View is what a blueprint's templates see of one instance.
 type View struct {
 	// Name is the instance's name, Version its version as text.
@@ -52,4 +60,51 @@ type TLSView struct {
 	// ServerCA signed the servers' certificates: clients trust it. ClientCA
 	// signed the clients' certificates: servers trust it.
 	ServerCA, ClientCA string
+}
+
+// Is tells whether the version lies in a range such as ">=1.0.0".
+func (v *View) Is(constraint string) (bool, error) {
+	r, err := compat.ParseRange(constraint)
+	return r.Contains(v.instance.Version), err
+}
+
+// Secret is the path of a secret's file.
+func (v *View) Secret(name string) string { return v.instance.SecretPath(name) }
+
+// Link is the only outgoing link of a name; templates use it where the
+// blueprint's link is neither optional nor repeated.
+func (v *View) Link(name string) (LinkView, error) {
+	if links := v.Links[name]; len(links) == 1 {
+		return links[0], nil
+	}
+	return LinkView{}, fmt.Errorf("there are %d links %q, not one", len(v.Links[name]), name)
+}
+
+// View is what the instance's templates may read. It is set once the plan is
+// complete.
+func (i *Instance) View() *View { return i.view }
+
+func (i *Instance) tlsView() TLSView {
+	dir := i.TLSDir()
+	return TLSView{
+		Dir: dir, ServerCert: dir + "/server.crt", ServerKey: dir + "/server.key",
+		ClientCert: dir + "/client.crt", ClientKey: dir + "/client.key",
+		ServerCA: dir + "/ca-server.crt", ClientCA: dir + "/ca-client.crt",
+	}
+}
+
+// Bind is what the listener binds, as host:port.
+func (l *Listener) Bind() string { return net.JoinHostPort(l.Host, strconv.Itoa(l.Port)) }
+
+// Address is what the link dials, as host:port.
+func (l *Link) Address() string { return net.JoinHostPort(l.Host, strconv.Itoa(l.Port)) }
+
+// URL is what the link dials, with scheme and path.
+func (l *Link) URL() string { return l.Scheme + "://" + l.Address() + l.Path }
+
+func (l *Link) view() LinkView {
+	return LinkView{
+		URL: l.URL(), Address: l.Address(), Scheme: l.Scheme, Host: l.Host, Port: l.Port, Path: l.Path,
+		Node: l.To.Instance.Node.Name, Service: l.To.Instance.Name,
+	}
 }

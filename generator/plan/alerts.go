@@ -1,0 +1,121 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gen/generator/blueprint"
+	"gen/generator/strictyaml"
+	"gen/generator/topology"
+)
+
+// severities from worst to mildest.
+var severities = []string{"critical", "warning", "info"}
+
+// settleAlerts chooses the alerts in force: those of the services that the
+// site has, at their versions, with the site's changes.
+func (p *planner) settleAlerts() {
+	present := p.instancesByBlueprint()
+	known := map[string]strictyaml.Text{}
+	for _, name := range sortedKeys(present) {
+		b := p.blueprints[name]
+		p.plan.Blueprints = append(p.plan.Blueprints, b)
+		for _, own := range b.Alerts {
+			if first, twice := known[own.Name.Value]; twice {
+				p.fail("plan/duplicate-alert", own.Name.Pos, fmt.Sprintf("alert %q stands twice; first at %s", own.Name.Value, place(first.Pos)), "alert names are unique in a site")
+				continue
+			}
+			known[own.Name.Value] = own.Name
+			p.settleAlert(b, own, present[name])
+		}
+	}
+	p.checkAlertNames(known)
+	p.checkSomebodyIsTold(present)
+}
+
+func (p *planner) instancesByBlueprint() map[string][]*Instance {
+	present := map[string][]*Instance{}
+	for _, i := range p.plan.Instances() {
+		present[i.Blueprint.Name] = append(present[i.Blueprint.Name], i)
+	}
+	return present
+}
+
+func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, instances []*Instance) {
+	change, changed := p.site.Alerts.Get(own.Name.Value)
+	if changed && change.Disable.Value || !appliesTo(own, instances) {
+		return
+	}
+	a := &Alert{
+		Blueprint: b, Name: own.Name.Value, Help: own.Help.Value, Tests: own.Tests,
+		Severity: either(change.Severity.Value, own.Severity.Value),
+		For:      either(either(change.For.Text, own.For.Text), "0s"),
+		Summary:  own.Summary.Value, Description: own.Description.Value,
+	}
+	limits := p.limits(own, change)
+	a.Expr = fillLimits(own.Expr.Value, limits)
+	a.Summary, a.Description = fillLimits(a.Summary, limits), fillLimits(a.Description, limits)
+	for _, l := range own.Labels {
+		a.Labels = append(a.Labels, Label{l.Key.Value, l.Value.Value})
+	}
+	if !slices.Contains(severities, a.Severity) {
+		p.fail("plan/unknown-severity", change.Severity.Pos, fmt.Sprintf("unknown severity %q", a.Severity), "one of: "+join(severities))
+	}
+	p.plan.Alerts = append(p.plan.Alerts, a)
+}
+
+// appliesTo tells whether any instance has a version that the alert is for.
+func appliesTo(own blueprint.Alert, instances []*Instance) bool {
+	versions := own.VersionRange()
+	return slices.ContainsFunc(instances, func(i *Instance) bool { return versions.Contains(i.Version) })
+}
+
+// limits are an alert's thresholds by name: the site's, else the default.
+func (p *planner) limits(own blueprint.Alert, change topology.AlertSetting) map[string]string {
+	values := map[string]string{}
+	for _, l := range own.Limits {
+		values[l.Key.Value] = l.Value.Default.Value
+	}
+	for _, l := range change.Limits {
+		if _, ok := values[l.Key.Value]; !ok {
+			p.fail("plan/unknown-limit", l.Key.Pos, fmt.Sprintf("alert %s has no limit %q", own.Name.Value, l.Key.Value), didYouMean(l.Key.Value, sortedKeys(values)))
+			continue
+		}
+		if _, err := strconv.ParseFloat(l.Value.Value, 64); err != nil {
+			p.fail("plan/bad-limit", l.Value.Pos, fmt.Sprintf("limit %q is not a number", l.Value.Value), "write a plain number such as 0.1 or 5e9")
+			continue
+		}
+		values[l.Key.Value] = l.Value.Value
+	}
+	return values
+}
+
+// fillLimits replaces ${name} by the limit of that name.
+func fillLimits(text string, limits map[string]string) string {
+	var pairs []string
+	for _, name := range sortedKeys(limits) {
+		pairs = append(pairs, "${"+name+"}", limits[name])
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// checkAlertNames refuses changes to alerts that the site does not have.
+func (p *planner) checkAlertNames(known map[string]strictyaml.Text) {
+	for _, change := range p.site.Alerts {
+		if _, ok := known[change.Key.Value]; !ok {
+			p.fail("plan/unknown-alert", change.Key.Pos, fmt.Sprintf("no service of this site has an alert %q", change.Key.Value), didYouMean(change.Key.Value, sortedKeys(known)))
+		}
+	}
+}
+
+// checkSomebodyIsTold refuses an Alertmanager without anybody to tell.
+func (p *planner) checkSomebodyIsTold(present map[string][]*Instance) {
+	for _, name := range sortedKeys(present) {
+		first := present[name][0]
+		if first.Writes("alertmanager") && len(p.plan.Receivers) == 0 {
+			p.fail("plan/nobody-told", first.Pos, "the site has an Alertmanager, and nobody whom it could tell", "add receivers, and routes with a default")
+		}
+	}
+}

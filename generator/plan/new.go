@@ -1,0 +1,79 @@
+package plan
+
+import (
+	"slices"
+
+	"gen/generator/blueprint"
+	"gen/generator/render"
+	"gen/generator/report"
+	"gen/generator/topology"
+)
+
+// planner holds a plan in the making. Each step reads what earlier steps have
+// settled and adds its own part; none changes what another has written.
+type planner struct {
+	site       *topology.Site
+	blueprints map[string]*blueprint.Blueprint
+	report     *report.Report
+	plan       *Plan
+	groups     map[string]*flatGroup
+	nodes      map[string]*Node
+	templates  map[string]*render.Template
+}
+
+// New resolves a site. Problems are added to r; the plan is nil when one of
+// them is an error.
+func New(site *topology.Site, blueprints map[string]*blueprint.Blueprint, r *report.Report) *Plan {
+	p := &planner{
+		site: site, blueprints: blueprints, report: r, plan: &Plan{},
+		groups: map[string]*flatGroup{}, nodes: map[string]*Node{}, templates: map[string]*render.Template{},
+	}
+	stages := [][]func(){
+		{p.settleSite, p.settleReceivers, p.settleExternals, p.flattenGroups, p.placeNodes},
+		{p.openListeners, p.checkPorts, p.connect, p.settleAlerts},
+		{p.certify, p.gatherSecrets, p.renderInstances},
+	}
+	for _, stage := range stages {
+		for _, step := range stage {
+			step()
+		}
+		if r.Failed() {
+			return nil
+		}
+	}
+	return p.plan
+}
+
+// fail records a problem of the plan.
+func (p *planner) fail(id string, pos report.Pos, fact, hint string) {
+	p.report.Add(report.Problem{ID: id, Pos: pos, Fact: fact, Hint: hint})
+}
+
+// Instances yields every instance of the plan, by node and name.
+func (p *Plan) Instances() []*Instance {
+	var all []*Instance
+	for _, n := range p.Nodes {
+		all = append(all, n.Instances...)
+	}
+	return all
+}
+
+// Writes tells whether the instance has a file of the format.
+func (i *Instance) Writes(format string) bool {
+	return slices.ContainsFunc(i.Blueprint.Files, func(f blueprint.File) bool { return f.Format.Value == format })
+}
+
+// Packaged tells that the distribution brings unit, user and program.
+func (i *Instance) Packaged() bool {
+	return i.Runtime == Systemd && i.Blueprint.Systemd != nil && i.Blueprint.Systemd.Packaged.Value
+}
+
+// Listener returns the listener of that name, or the main one for "".
+func (i *Instance) Listener(name string) *Listener {
+	for _, l := range i.Listeners {
+		if l.Name == name || name == "" {
+			return l
+		}
+	}
+	return nil
+}

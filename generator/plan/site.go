@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"gen/generator/compat"
+	"gen/generator/report"
+	"gen/generator/strictyaml"
+	"gen/generator/topology"
+)
+
+const day = 24 * time.Hour
+
+// Limits of lifetimes in days: public habit for leaves, and a CA that people
+// replace before they have forgotten how.
+const (
+	maxLeafDays     = 397
+	defaultLeafDays = 397
+	defaultCADays   = 3650
+	maxCADays       = 7300
+)
+
+// algorithms are the kinds of keys that every daemon in the blueprints can use.
+var algorithms = []string{"ecdsa-p256", "rsa-2048", "rsa-4096", "ed25519"}
+
+func (p *planner) settleSite() {
+	p.plan.Site = p.site.Name.Value
+	p.plan.Domain = p.site.Domain.Value
+	if p.plan.Domain == "" {
+		p.plan.Domain = p.plan.Site + ".internal"
+	}
+	p.plan.Firewall = p.site.Firewall == nil || p.site.Firewall.Value
+	p.settleTLS()
+	p.settleAdmins()
+	p.checkVersionNames()
+}
+
+func (p *planner) settleTLS() {
+	tls := p.site.TLS
+	p.plan.TLS = TLS{Algorithm: "ecdsa-p256", LeafDays: defaultLeafDays, CADays: defaultCADays}
+	if name := tls.Algorithm; name.Value != "" {
+		p.plan.TLS.Algorithm = name.Value
+		if !slices.Contains(algorithms, name.Value) {
+			p.fail("plan/unknown-algorithm", name.Pos, fmt.Sprintf("unknown key algorithm %q", name.Value), didYouMean(name.Value, algorithms))
+		}
+	}
+	p.settleDays(tls.Leaf, &p.plan.TLS.LeafDays, maxLeafDays)
+	p.settleDays(tls.CA, &p.plan.TLS.CADays, maxCADays)
+	if p.plan.TLS.LeafDays >= p.plan.TLS.CADays {
+		p.fail("plan/lifetime", tls.CA.Pos, "the certificate authority would not outlive its certificates", fmt.Sprintf("set tls.ca to more than %dd", p.plan.TLS.LeafDays))
+	}
+}
+
+// settleDays reads a lifetime that must lie between a day and limit days.
+func (p *planner) settleDays(d strictyaml.Duration, days *int, limit int) {
+	if d.Pos.IsZero() {
+		return
+	}
+	*days = int(d.Value / day)
+	if d.Value < day || *days > limit {
+		p.fail("plan/lifetime", d.Pos, fmt.Sprintf("lifetime %s is not between 1d and %dd", d.Text, limit), fmt.Sprintf("at most %dd", limit))
+	}
+}
+
+func (p *planner) settleAdmins() {
+	for _, text := range p.site.Admins {
+		prefix, err := netip.ParsePrefix(text.Value)
+		if err != nil {
+			p.fail("plan/bad-network", text.Pos, fmt.Sprintf("%q is not a network", text.Value), `write it as address/bits, such as "192.168.10.0/24"`)
+			continue
+		}
+		if prefix != prefix.Masked() {
+			p.fail("plan/bad-network", text.Pos, fmt.Sprintf("%q has bits set behind the network part", text.Value), fmt.Sprintf("did you mean %q?", prefix.Masked()))
+			continue
+		}
+		p.plan.Admins = append(p.plan.Admins, prefix)
+	}
+	slices.SortFunc(p.plan.Admins, netip.Prefix.Compare)
+	p.plan.Admins = slices.Compact(p.plan.Admins)
+}
+
+func (p *planner) checkVersionNames() {
+	for _, entry := range p.site.Versions {
+		if _, ok := p.blueprints[entry.Key.Value]; !ok {
+			p.unknownService(entry.Key)
+		}
+	}
+}
+
+func (p *planner) unknownService(name strictyaml.Text) {
+	hint := didYouMean(name.Value, sortedKeys(p.blueprints))
+	if hint == "" {
+		hint = "see docs/topology.md for all services, or give its blueprint's folder under blueprints"
+	}
+	p.fail("plan/unknown-service", name.Pos, fmt.Sprintf("there is no blueprint for service %q", name.Value), hint)
+}
+
+// version settles which version of a service runs on a node: the service's
+// own, the site's, the one that a front must follow, or the default.
+func (p *planner) version(svc topology.Service, n *Node) compat.Version {
+	b := p.blueprints[svc.Name.Value]
+	pin := svc.Version
+	if pin.Value == "" {
+		pin, _ = p.site.Versions.Get(b.Name)
+	}
+	if pin.Value == "" {
+		pin = b.Versions.Default
+	}
+	v, err := compat.ParseVersion(pin.Value)
+	if err != nil {
+		p.fail("plan/bad-version", pin.Pos, fmt.Sprintf("%q is not a version", pin.Value), `write it as numbers with dots, such as "2.48.1"`)
+		return v
+	}
+	p.checkSupported(v, pin, svc)
+	return v
+}
+
+func (p *planner) checkSupported(v compat.Version, pin strictyaml.Text, svc topology.Service) {
+	b := p.blueprints[svc.Name.Value]
+	oldest, _ := compat.ParseVersion(b.Versions.Oldest.Value)
+	newest, err := compat.ParseVersion(b.Versions.Newest.Value)
+	if v.Compare(oldest) < 0 {
+		p.fail("plan/version-too-old", pin.Pos, fmt.Sprintf("%s %s is older than gen can set up", b.Name, v), fmt.Sprintf("use %s or later", oldest))
+	}
+	if err == nil && v.Compare(newest) > 0 {
+		p.fail("plan/version-unchecked", pin.Pos, fmt.Sprintf("%s %s is newer than the last version that was checked, %s", b.Name, v, newest), "what it reads may have changed; watch it start")
+	}
+}
+
+func didYouMean(word string, candidates []string) string {
+	if near, ok := report.Nearest(word, candidates); ok {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}
