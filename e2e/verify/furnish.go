@@ -1,0 +1,74 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// What configurations mention without bringing it: found by the look of a path.
+var (
+	pemPath    = regexp.MustCompile(`[A-Za-z0-9_./-]+\.(?:crt|pem|key)\b`)
+	secretPath = regexp.MustCompile(`[A-Za-z0-9_./-]*/?secrets/[A-Za-z0-9_.-]*[A-Za-z0-9_]`)
+	execPath   = regexp.MustCompile(`(?m)^Exec[A-Za-z]+=[-+!@:]*(/\S+)`)
+)
+
+// harmless is the value of every secret. It is a URL, because some secrets have to be one.
+const harmless = "https://secret.invalid/value"
+
+// furnish puts beside n's files what the node will have by other means: programs, secrets,
+// certificates. A certificate for which the tree has a request is left to checkRequest.
+func (n *node) furnish() error {
+	for _, path := range n.mentioned(execPath) {
+		if err := writeNew(path, "#!/bin/sh\n", 0o755); err != nil {
+			return err
+		}
+	}
+	for _, path := range n.mentioned(secretPath) {
+		if err := writeNew(path, harmless, 0o640); err != nil {
+			return err
+		}
+	}
+	return n.furnishPEM(n.mentioned(pemPath))
+}
+
+// furnishPEM makes pairs of what comes as STEM.key and STEM.crt, and a bundle of both CAs of all else.
+func (n *node) furnishPEM(mentioned []string) error {
+	for _, path := range mentioned {
+		stem := strings.TrimSuffix(path, filepath.Ext(path))
+		if _, requested := n.files[stem+".cnf"]; requested {
+			continue
+		}
+		var err error
+		if slices.Contains(mentioned, stem+".key") {
+			err = writePair(stem, filepath.Ext(path))
+		} else {
+			err = writeNew(path, authorities.bundle(), 0o644)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mentioned lists the paths in n's files that match, made absolute, in order. What people read is
+// left out: a page may speak of files that are elsewhere.
+func (n *node) mentioned(pattern *regexp.Regexp) []string {
+	var found []string
+	for _, file := range paths(n.files) {
+		if filepath.Ext(file) == ".md" {
+			continue
+		}
+		for _, match := range pattern.FindAllStringSubmatch(n.files[file], -1) {
+			path := match[len(match)-1]
+			if !filepath.IsAbs(path) {
+				path = filepath.Join(filepath.Dir(file), path)
+			}
+			found = append(found, filepath.Clean(path))
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}

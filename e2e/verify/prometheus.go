@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+func checkPrometheus(n *node, file string) error {
+	_, err := n.tool("promtool", "prometheus", "check", "config", "--lint=all", "--lint-fatal", n.at(file))
+	return err
+}
+
+func checkRules(n *node, file string) error {
+	_, err := n.tool("promtool", "prometheus", "check", "rules", "--lint=all", "--lint-fatal", n.at(file))
+	return err
+}
+
+func checkRuleTests(n *node, file string) error {
+	_, err := n.tool("promtool", "prometheus", "test", "rules", n.at(file))
+	return err
+}
+
+func checkWebConfig(n *node, file string) error {
+	_, err := n.tool("promtool", "prometheus", "check", "web-config", n.at(file))
+	return err
+}
+
+// checkTargets wants every target file to be named in a prometheus.yml: promtool read it with that.
+func checkTargets(n *node, files []string) error {
+	var all []error
+	for _, file := range files {
+		if !n.globbed(file) {
+			all = append(all, fmt.Errorf("%s: no prometheus.yml of this node names it", file))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// globbed tells whether a prometheus.yml of n has a line with a path or a glob that covers file.
+func (n *node) globbed(file string) bool {
+	for path, text := range n.files {
+		if filepath.Base(path) != "prometheus.yml" {
+			continue
+		}
+		for line := range strings.Lines(text) {
+			glob := strings.Trim(strings.TrimPrefix(strings.TrimSpace(line), "- "), `"'`)
+			if !filepath.IsAbs(glob) {
+				glob = filepath.Join(filepath.Dir(path), glob)
+			}
+			if ok, err := filepath.Match(glob, file); err == nil && ok {
+				return true
+			}
+		}
+	}
+	return false
+}
