@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -33,7 +34,7 @@ func (r *Report) printText(w *bufio.Writer, colour bool) {
 		shade := colours.of(p.Severity())
 		fmt.Fprintf(w, "%s%s%s:%s %s %s[%s]%s\n", place(p.Pos), shade, p.Severity(), colours.reset,
 			printable(p.sentence()), colours.faint, printable(p.ID), colours.reset)
-		if source, ok := lines.line(p.Pos); ok {
+		if source, ok := lines.line(p.Pos); ok && len(bytes.TrimSpace(source)) > 0 {
 			text, caret := excerpt(source, p.Pos.Col)
 			fmt.Fprintf(w, "  %s\n  %s%s^%s\n", text, caret, shade, colours.reset)
 		}
