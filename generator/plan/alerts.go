@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gen/generator/blueprint"
+	"gen/generator/compat"
 	"gen/generator/strictyaml"
 	"gen/generator/topology"
 )
@@ -68,7 +69,7 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 
 // appliesTo tells whether any instance has a version that the alert is for.
 func appliesTo(own blueprint.Alert, instances []*Instance) bool {
-	versions := own.VersionRange()
+	versions, _ := compat.ParseRange(own.Versions.Value) // the blueprint's loader has checked it
 	return slices.ContainsFunc(instances, func(i *Instance) bool { return versions.Contains(i.Version) })
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gen/generator/blueprint"
+	"gen/generator/report"
 	"gen/generator/strictyaml"
 	"gen/generator/topology"
 )
@@ -108,4 +109,12 @@ func (p *planner) port(i *Instance, l blueprint.Listener, name strictyaml.Text, 
 		p.fail("plan/bad-port", port.Pos, fmt.Sprintf("%d is not a port", port.Value), "a port lies between 1 and 65535")
 	}
 	return port.Value
+}
+
+// portPos is where the user said, or may say, which port a listener has.
+func (i *Instance) portPos(l *Listener) report.Pos {
+	if wish, ok := i.wishes.Ports.Get(l.Name); ok {
+		return wish.Pos
+	}
+	return either(i.wishes.Port.Pos, i.Pos)
 }

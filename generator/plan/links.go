@@ -9,6 +9,10 @@ import (
 	"gen/generator/strictyaml"
 )
 
+// Nobody is the identity that a listener admits to which no link leads. No
+// certificate carries it.
+const Nobody = "nobody.invalid"
+
 // connect makes every link that the blueprints in use call for.
 func (p *planner) connect() {
 	all := p.plan.Instances()
@@ -203,5 +207,9 @@ func (p *planner) admit(i *Instance) {
 		}
 		slices.Sort(l.Admits)
 		l.Admits = slices.Compact(l.Admits)
+		if len(l.Admits) == 0 {
+			// An empty list would admit every certificate of the CA.
+			l.Admits = []string{Nobody}
+		}
 	}
 }

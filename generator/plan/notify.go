@@ -1,6 +1,10 @@
 package plan
 
-import "gen/generator/blueprint"
+import (
+	"strings"
+
+	"gen/generator/blueprint"
+)
 
 // Receiver is one party as Alertmanager knows it: a user's receiver, or the
 // combination that a route needs.
@@ -50,3 +54,6 @@ type Alert struct {
 	Help                 string
 	Tests                []blueprint.AlertTest
 }
+
+// Runbook is where the output explains the alert, below the output folder.
+func (a *Alert) Runbook() string { return "alerts.md#" + strings.ToLower(a.Name) }

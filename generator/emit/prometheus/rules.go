@@ -1,0 +1,129 @@
+package prometheus
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+
+	"gen/generator/blueprint"
+	"gen/generator/emit"
+	"gen/generator/plan"
+	"gen/generator/tree"
+)
+
+type ruleFile struct {
+	Groups []group `yaml:"groups"`
+}
+
+type group struct {
+	Name  string `yaml:"name"`
+	Rules []rule `yaml:"rules"`
+}
+
+type rule struct {
+	Record      string            `yaml:"record,omitempty"`
+	Alert       string            `yaml:"alert,omitempty"`
+	Expr        string            `yaml:"expr"`
+	For         string            `yaml:"for,omitempty"`
+	Labels      map[string]string `yaml:"labels,omitempty"`
+	Annotations *annotations      `yaml:"annotations,omitempty"`
+}
+
+type annotations struct {
+	Summary     string `yaml:"summary"`
+	Description string `yaml:"description"`
+	Runbook     string `yaml:"runbook"`
+}
+
+// Rules is the emit.Format "prometheus-rules": a folder with one file per
+// service, and one that lists what is expected to exist.
+func Rules(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
+	var files []tree.File
+	add := func(name string, content []byte) {
+		one := f
+		one.Path = f.Path + "/" + name + ".yml"
+		files = append(files, emit.For(i, one, content))
+	}
+	for _, b := range p.Blueprints {
+		g := group{Name: b.Name, Rules: rules(p, b)}
+		if len(g.Rules) == 0 {
+			continue
+		}
+		content, err := emit.YAML(ruleFile{[]group{g}})
+		if err != nil {
+			return nil, err
+		}
+		add(b.Name, content)
+	}
+	content, err := expected(p, i)
+	if err != nil {
+		return nil, err
+	}
+	add("expected", content)
+	return files, nil
+}
+
+// rules are a service's recording rules and the alerts in force.
+func rules(p *plan.Plan, b *blueprint.Blueprint) []rule {
+	var list []rule
+	for _, r := range b.Records {
+		one := rule{Record: r.Name.Value, Expr: r.Expr.Value, Labels: map[string]string{}}
+		for _, l := range r.Labels {
+			one.Labels[l.Key.Value] = l.Value.Value
+		}
+		list = append(list, one)
+	}
+	for _, a := range p.Alerts {
+		if a.Blueprint == b {
+			list = append(list, alertRule(a))
+		}
+	}
+	return list
+}
+
+func alertRule(a *plan.Alert) rule {
+	r := rule{
+		Alert: a.Name, Expr: a.Expr, For: a.For, Labels: map[string]string{"severity": a.Severity},
+		Annotations: &annotations{a.Summary, a.Description, a.Runbook()},
+	}
+	for _, l := range a.Labels {
+		r.Labels[l.Name] = l.Value
+	}
+	return r
+}
+
+// expected writes one constant series per target that should exist, so that an
+// alert can tell when Prometheus has lost one. They are evaluated once a
+// minute, as there are as many as targets.
+func expected(p *plan.Plan, i *plan.Instance) ([]byte, error) {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "# %s\n", emit.Notice)
+	out.WriteString("# One series per target that the site has; TargetMissing compares them with what is scraped.\n")
+	out.WriteString("groups:\n  - name: expected\n    interval: 1m\n    rules:\n")
+	byJob := targets(p, i)
+	for _, job := range slices.Sorted(maps.Keys(byJob)) {
+		for _, t := range byJob[job] {
+			labels, err := flowLabels(expectedLabels(job, t))
+			if err != nil {
+				return nil, err
+			}
+			fmt.Fprintf(&out, "      - {record: gen:expected, expr: vector(1), labels: {%s}}\n", labels)
+		}
+	}
+	return out.Bytes(), nil
+}
+
+// expectedLabels identify a target: what a node's user adds does not matter.
+func expectedLabels(job string, t target) []plan.Label {
+	labels := []plan.Label{{Name: "job", Value: job}}
+	for _, l := range t.labels {
+		if l.Name == "host" || l.Name == "instance" {
+			labels = append(labels, l)
+		}
+	}
+	if len(labels) == 1 {
+		labels = append(labels, plan.Label{Name: "instance", Value: t.address})
+	}
+	return labels
+}

@@ -1,0 +1,124 @@
+package prometheus
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"gen/generator/blueprint"
+	"gen/generator/emit"
+	"gen/generator/plan"
+	"gen/generator/render"
+	"gen/generator/tree"
+)
+
+type testFile struct {
+	RuleFiles []string `yaml:"rule_files,flow"`
+	Interval  string   `yaml:"evaluation_interval"`
+	Tests     []test   `yaml:"tests"`
+}
+
+type test struct {
+	Name     string     `yaml:"name"`
+	Interval string     `yaml:"interval"`
+	Series   []series   `yaml:"input_series"`
+	Expect   []exprTest `yaml:"promql_expr_test"`
+}
+
+type series struct {
+	Series string `yaml:"series"`
+	Values string `yaml:"values"`
+}
+
+type exprTest struct {
+	Expr    string   `yaml:"expr"`
+	At      string   `yaml:"eval_time"`
+	Samples []sample `yaml:"exp_samples"`
+}
+
+type sample struct {
+	Labels string `yaml:"labels"`
+	Value  int    `yaml:"value"`
+}
+
+// RuleTests is the emit.Format "prometheus-rule-tests": a folder with tests of
+// each service's alerts for `promtool test rules`, with labels of the site.
+func RuleTests(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
+	var files []tree.File
+	for _, b := range p.Blueprints {
+		tests, err := alertTests(p, i, b)
+		if err != nil {
+			return nil, err
+		}
+		if len(tests) == 0 {
+			continue
+		}
+		one := f
+		one.Path = f.Path + "/" + b.Name + ".yml"
+		rules := i.ConfigDir() + "/" + rulesDir + "/" + b.Name + ".yml"
+		content, err := emit.YAML(testFile{[]string{emit.Relative(one.Path, rules)}, "1m", tests}, "Run with: promtool test rules "+b.Name+".yml")
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, emit.For(i, one, content))
+	}
+	return files, nil
+}
+
+func alertTests(p *plan.Plan, i *plan.Instance, b *blueprint.Blueprint) ([]test, error) {
+	labels, err := exampleTarget(i, b.Name)
+	if err != nil {
+		return nil, err
+	}
+	var tests []test
+	for _, a := range p.Alerts {
+		if a.Blueprint != b {
+			continue
+		}
+		for _, own := range a.Tests {
+			tests = append(tests, alertTest(a, own, labels))
+		}
+	}
+	return tests, nil
+}
+
+// alertTest asks for the series ALERTS instead of for the alert itself, as
+// promtool would then compare every label and annotation.
+func alertTest(a *plan.Alert, own blueprint.AlertTest, target string) test {
+	t := test{Name: a.Name + ": " + own.About.Value, Interval: cmp.Or(own.Interval.Text, "1m")}
+	for _, s := range own.Series {
+		t.Series = append(t.Series, series{strings.ReplaceAll(s.Key.Value, "$target", target), s.Value.Value})
+	}
+	fires := 0
+	if own.Fires.Value {
+		fires = 1
+	}
+	t.Expect = []exprTest{{
+		Expr:    fmt.Sprintf(`(count(ALERTS{alertname=%q,alertstate="firing"}) or vector(0)) > bool 0`, a.Name),
+		At:      own.At.Text,
+		Samples: []sample{{"{}", fires}},
+	}}
+	return t
+}
+
+// exampleTarget are the labels of one real target of a service, or of the
+// first target at all when the service has none of its own.
+func exampleTarget(i *plan.Instance, job string) (string, error) {
+	var any *plan.Link
+	for _, l := range i.Out {
+		if l.Purpose != blueprint.Scrape {
+			continue
+		}
+		if any == nil || l.To.Metrics.Job == job {
+			any = l
+		}
+		if l.To.Metrics.Job == job {
+			break
+		}
+	}
+	if any == nil {
+		return "", nil
+	}
+	host, err := render.PromQL(any.To.Instance.Node.Name)
+	return fmt.Sprintf(`job="%s",host=%s,instance="%s"`, any.To.Metrics.Job, host, instanceLabel(any.To)), err
+}
