@@ -72,6 +72,7 @@ var rewording = []struct {
 	{regexp.MustCompile(`^nil pointer evaluating .*\.(\w+)$`), `"$1" is asked of something that is not set`},
 	{regexp.MustCompile(`^wrong number of args for (\w+): want (at least )?(\d+) got (\d+)$`), `$1 takes $2$3 arguments, not $4`},
 	{regexp.MustCompile(`^wrong type for value; expected (\S+); got (\S+)$`), `expected ${type:1}, not ${type:2}`},
+	{regexp.MustCompile(`^expected (\w+); found (.*)$`), `expected ${type:1}, not $2`},
 	{regexp.MustCompile(`^function "(\w+)" not defined$`), `there is no function called "$1"`},
 	{regexp.MustCompile(`^range can't iterate over .*$`), `range needs a list`},
 	{regexp.MustCompile(`(?s)^error calling (\w+): (.*)$`), `$1: $2`},
@@ -106,9 +107,11 @@ func kindOf(goType string) string {
 		return "a text"
 	case goType == "bool":
 		return "true or false"
-	case strings.HasPrefix(goType, "int"), strings.HasPrefix(goType, "uint"), strings.HasPrefix(goType, "float"):
+	case strings.HasPrefix(goType, "int"), strings.HasPrefix(goType, "uint"):
 		return "a number"
-	case strings.HasPrefix(goType, "["):
+	case strings.HasPrefix(goType, "float"):
+		return "a decimal number"
+	case strings.HasPrefix(goType, "["), goType == "slice", goType == "array":
 		return "a list"
 	}
 	return "a group of values"

@@ -24,7 +24,7 @@ func Functions() template.FuncMap {
 	functions := template.FuncMap{
 		"add": add, "sub": sub, "mul": mul, "int": toInt,
 		"first": first, "last": last, "dict": dict,
-		"join": join, "replace": replace, "repeat": repeat, "indent": indent, "nindent": nindent,
+		"join": boundedJoin(sprigs["join"].(func(string, any) string)), "replace": replace, "repeat": repeat, "indent": indent, "nindent": nindent,
 		"print": printText, "println": printLine, "printf": printFormat,
 	}
 	for _, name := range fromSprig {

@@ -100,7 +100,10 @@ func Shell(s string) (string, error) {
 // Regex returns a regular expression (RE2 or PCRE) that matches s and nothing
 // else. It still has to be quoted for the file that it goes into.
 func Regex(s string) (string, error) {
-	return regexp.QuoteMeta(s), checkText(s)
+	if err := checkText(s); err != nil {
+		return "", err
+	}
+	return regexp.QuoteMeta(s), nil
 }
 
 // PromQL returns a double-quoted PromQL string, such as a label's value.
@@ -114,8 +117,11 @@ func PromQL(s string) (string, error) {
 var braces = regexp.MustCompile(`\{+`)
 
 // GoTemplate returns text that a Go template (rule annotations, notification
-// templates) prints as s. Even a single brace is wrapped, since a brace of the
-// text beside it could make it the start of an action.
+// templates) prints as s. Even a single brace is wrapped, since an action right
+// after it would begin a brace too early. No bare brace may stand before it.
 func GoTemplate(s string) (string, error) {
-	return braces.ReplaceAllString(s, `{{"$0"}}`), checkText(s)
+	if err := checkText(s); err != nil {
+		return "", err
+	}
+	return braces.ReplaceAllString(s, `{{"$0"}}`), nil
 }

@@ -72,8 +72,11 @@ func CheckName(kind NameKind, s string) (why string, ok bool) {
 	if kind == DNSName {
 		return checkDNSName(s)
 	}
-	why = nameRules[kind].broken(s)
-	if why == "" {
+	rule, known := nameRules[kind]
+	if !known {
+		return "there are no rules for the name of a " + string(kind), false
+	}
+	if why = rule.broken(s); why == "" {
 		why = brokenBeyondRule(kind, s)
 	}
 	return why, why == ""

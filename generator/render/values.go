@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-
-	"github.com/Masterminds/sprig/v3"
 )
 
 // describe names what a template passed: "a text", "a number", "nothing".
@@ -115,9 +113,9 @@ func bounded(text string) (string, error) {
 	return text, nil
 }
 
-func join(separator string, list any) (string, error) {
-	sprigJoin := sprig.TxtFuncMap()["join"].(func(string, any) string)
-	return bounded(sprigJoin(separator, list))
+// boundedJoin wraps the join of sprig.
+func boundedJoin(join func(string, any) string) func(string, any) (string, error) {
+	return func(separator string, list any) (string, error) { return bounded(join(separator, list)) }
 }
 
 func replace(old, new, text string) (string, error) {
@@ -156,7 +154,10 @@ func indent(spaces int, text string) (string, error) {
 // nindent is indent on a new line.
 func nindent(spaces int, text string) (string, error) {
 	lines, err := indent(spaces, text)
-	return "\n" + lines, err
+	if err != nil {
+		return "", err
+	}
+	return bounded("\n" + lines)
 }
 
 func printText(values ...any) (string, error) { return bounded(fmt.Sprint(values...)) }
