@@ -17,11 +17,11 @@ var folders = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "g
 // floors lists the packages from the ground up: a package imports from its own floor or below,
 // never from above. A pattern stands for every package that it matches.
 var floors = [][]string{
-	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree"},
+	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render"},
 	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
-	{"generator/render", "generator/pki"},
+	{"generator/pki"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},
 	{"generator"},
