@@ -35,6 +35,7 @@ tools: ## install the real programs that verify runs
 	e2e/install-tools.sh
 
 verify: ## run the real programs over the golden trees (root; needs tools)
+	go test -tags verify ./e2e/verify
 	go run ./e2e/verify golden/trees
 
 ci: ## all that a change has to pass
