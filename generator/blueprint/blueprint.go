@@ -25,7 +25,7 @@ type Blueprint struct {
 	Settings  strictyaml.Map[Setting]   `yaml:"settings" doc:"settings that a site may set"`
 	Listeners strictyaml.Map[Listener]  `yaml:"listeners" doc:"where it listens; the first is the main one"`
 	Links     strictyaml.Map[Link]      `yaml:"links" doc:"connections that it opens, by name"`
-	Args      []strictyaml.Text         `yaml:"args" doc:"command line in every runtime (template; an empty result is left out)"`
+	Args      []strictyaml.Text         `yaml:"args" doc:"command line in every runtime (template; every line of a result is one argument, an empty one is left out)"`
 	Files     []File                    `yaml:"files" doc:"files that it needs on its node"`
 	Secrets   strictyaml.Map[SecretUse] `yaml:"secrets" doc:"secrets that it reads, by name"`
 	Systemd   *Systemd                  `yaml:"systemd" doc:"how it runs as a unit; absent: it cannot"`

@@ -41,16 +41,17 @@ func (i *Instance) health() []strictyaml.Text {
 	return nil
 }
 
-// words renders a list of words; those that come out empty are left out.
+// words renders a list of words; every line of a result is a word, and those
+// that come out empty are left out.
 func (p *planner) words(i *Instance, templates []strictyaml.Text) []string {
 	var words []string
 	for _, t := range templates {
-		if word := p.text(i, t); word != "" {
-			words = append(words, word)
-		}
+		words = append(words, strings.FieldsFunc(p.text(i, t), isNewline)...)
 	}
 	return words
 }
+
+func isNewline(c rune) bool { return c == '\n' }
 
 func (p *planner) environment(i *Instance) []Label {
 	set := map[string]string{}
