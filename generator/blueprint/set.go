@@ -1,0 +1,74 @@
+package blueprint
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"gen/generator/report"
+)
+
+// Set is all blueprints of a run by name.
+type Set map[string]*Blueprint
+
+// NewSet joins blueprints, gen's own first, and checks them against each other:
+// names, alerts, recording rules and dashboards are unique, and what a link
+// names exists. A user's blueprint cannot replace one of gen's.
+func NewSet(r *report.Report, groups ...[]*Blueprint) Set {
+	set := Set{}
+	for _, b := range slices.Concat(groups...) {
+		if first, twice := set[b.Name]; twice {
+			r.Add(report.Problem{
+				ID: "blueprint/duplicate", Pos: report.Pos{File: path.Join(b.Folder, mainFile), Line: 1, Col: 1},
+				Fact: fmt.Sprintf("there is a blueprint %q already, in %s", b.Name, first.Folder), Hint: "rename the folder, and name the service so in site.yaml",
+			})
+			continue
+		}
+		set[b.Name] = b
+	}
+	set.checkUnique(r)
+	for _, b := range set.Sorted() {
+		c := &checker{Blueprint: b, report: r}
+		for _, link := range b.Links {
+			c.checkLinkEnd(link.Value, set)
+		}
+	}
+	return set
+}
+
+// Sorted returns the blueprints by name.
+func (s Set) Sorted() []*Blueprint {
+	return slices.SortedFunc(maps.Values(s), func(a, b *Blueprint) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// Names returns the names in sort order.
+func (s Set) Names() []string { return slices.Sorted(maps.Keys(s)) }
+
+// checkUnique refuses names that two blueprints give to different things which
+// end up beside each other.
+func (s Set) checkUnique(r *report.Report) {
+	first := map[string]report.Pos{}
+	for _, b := range s.Sorted() {
+		for _, alert := range b.Alerts {
+			unique(r, first, "alert", alert.Name.Value, alert.Name.Pos)
+		}
+		for _, record := range b.Records {
+			unique(r, first, "recording rule", record.Name.Value, record.Name.Pos)
+		}
+		for _, dashboard := range b.Dashboards {
+			unique(r, first, "dashboard", dashboard.UID.Value, dashboard.UID.Pos)
+		}
+	}
+}
+
+// unique refuses the second thing of a kind and name.
+func unique(r *report.Report, first map[string]report.Pos, kind, name string, pos report.Pos) {
+	what := fmt.Sprintf("%s %q", kind, name)
+	if before, twice := first[what]; twice && name != "" {
+		r.Add(report.Problem{ID: "blueprint/duplicate", Pos: pos, Fact: fmt.Sprintf("%s stands twice, the first is at %s:%d:%d", what, before.File, before.Line, before.Col), Hint: "rename one of the two"})
+		return
+	}
+	first[what] = pos
+}
