@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"text/template"
 
@@ -13,7 +14,7 @@ import (
 // and values (their order varies), int, add and the like (they take "x" for 0),
 // first and last (nothing for an empty list), quote (Go's quotes).
 var fromSprig = []string{
-	"append", "concat", "contains", "empty", "has", "hasKey", "hasPrefix", "hasSuffix", "list", "lower", "reverse",
+	"append", "contains", "empty", "has", "hasKey", "hasPrefix", "hasSuffix", "list", "lower", "reverse",
 	"sortAlpha", "splitList", "ternary", "toString", "trim", "trimPrefix", "trimSuffix", "uniq", "upper", "without",
 }
 
@@ -24,9 +25,8 @@ func Functions() template.FuncMap {
 	functions := template.FuncMap{
 		"add": add, "sub": sub, "mul": mul, "int": toInt,
 		"first": first, "last": last, "dict": dict,
-		"join": boundedJoin(sprigs["join"].(func(string, any) string)), "replace": replace, "repeat": repeat, "indent": indent, "nindent": nindent,
-		"print": printText, "println": printLine, "printf": printFormat,
 	}
+	maps.Copy(functions, growing(sprigs))
 	for _, name := range fromSprig {
 		functions[name] = sprigs[name]
 	}
@@ -34,6 +34,18 @@ func Functions() template.FuncMap {
 		functions[name] = ofText(quote)
 	}
 	return functions
+}
+
+// growing are the functions, some in place of built-in ones, that could return
+// much more than they take; each is bounded.
+func growing(sprigs template.FuncMap) template.FuncMap {
+	return template.FuncMap{
+		"repeat": repeat, "replace": replace, "indent": indent, "nindent": nindent,
+		"join":   boundedJoin(sprigs["join"].(func(string, any) string)),
+		"concat": boundedConcat(sprigs["concat"].(func(...any) any)),
+		"print":  boundedText(fmt.Sprint), "println": boundedText(fmt.Sprintln), "printf": printFormat,
+		"html": boundedText(template.HTMLEscaper), "js": boundedText(template.JSEscaper), "urlquery": boundedText(template.URLQueryEscaper),
+	}
 }
 
 // quoters are the quoting functions by the name that templates use.

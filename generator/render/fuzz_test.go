@@ -184,7 +184,7 @@ func FuzzCheckName(f *testing.F) {
 				t.Fatalf("%q would need quotes as a %s", s, kind)
 			}
 		}
-		if _, ok := SafePath(s); ok && !isPlain(s, "_./:@,=+-") {
+		if _, ok := SafePath(s); ok && !isPlain(s, "_./@+-") {
 			t.Fatalf("%q would need quotes as a path", s)
 		}
 	})

@@ -13,7 +13,7 @@ var (
 	cellEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", "<br>",
 		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", "&#124;", "~", `\~`, "$", `\$`)
 	// blockStart matches what opens a heading, list or underline at the start of a line.
-	blockStart = regexp.MustCompile(`^([0-9]*)([#+=.)-])`)
+	blockStart = regexp.MustCompile(`^()([#+=-])|^([0-9]+)([.)])(\s|$)`)
 )
 
 // Markdown returns inline text for CommonMark as GitHub and GitLab show it. No
@@ -33,7 +33,7 @@ func markdown(s string, escapes *strings.Replacer) (string, error) {
 		return blankEntities(s), nil
 	}
 	left, right, _ := strings.Cut(s, inner)
-	text := blockStart.ReplaceAllString(escapes.Replace(inner), `$1\$2`)
+	text := blockStart.ReplaceAllString(escapes.Replace(inner), `$1$3\$2$4$5`)
 	return blankEntities(left) + text + blankEntities(right), nil
 }
 
@@ -70,7 +70,7 @@ func mermaidRune(r rune, insideWord bool) string {
 		return string(r)
 	case insideWord && strings.ContainsRune("_-.", r):
 		return string(r)
-	case r > unicode.MaxASCII && !strings.ContainsRune("ﬂ°¶ß", r): // Mermaid's marks for entities
+	case r > unicode.MaxASCII && unicode.IsPrint(r) && !strings.ContainsRune("ﬂ°¶ß", r): // Mermaid's marks for entities
 		return string(r)
 	}
 	return fmt.Sprintf("#%d;", r)

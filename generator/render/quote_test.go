@@ -26,11 +26,11 @@ func TestQuote(t *testing.T) {
 		{"sshConfig", "web1", "web1"}, {"sshConfig", `a "b\`, `"a \"b\\"`}, {"sshConfig", "", `""`},
 		{"nft", "", `""`}, {"nft", `a \ b`, `"a \ b"`}, {"nft", strings.Repeat("é", 64), `"` + strings.Repeat("é", 64) + `"`},
 		{"markdown", "node_exporter is <up> & | `x`", "node\\_exporter is &lt;up&gt; &amp; \\| \\`x\\`"},
-		{"markdown", "a-b 1.5", "a-b 1.5"}, {"markdown", "1. a", `1\. a`}, {"markdown", "- a", `\- a`}, {"markdown", "# a #", `\# a #`},
+		{"markdown", "a-b 1.5", "a-b 1.5"}, {"markdown", "1. a", `1\. a`}, {"markdown", "2)", `2\)`}, {"markdown", "10.0.0.1", "10.0.0.1"}, {"markdown", "- a", `\- a`}, {"markdown", "# a #", `\# a #`},
 		{"markdown", " a\nb ", "&#32;a<br>b&#32;"}, {"markdown", "", ""}, {"markdown", "    ", "&#32;&#32;&#32;&#32;"},
 		{"markdownCell", `a|\|`, `a&#124;\\&#124;`},
 		{"mermaid", "node_exporter 10.0.0.1", `"node_exporter 10.0.0.1"`}, {"mermaid", `a "b": <c>`, `"a #34;b#34;#58; #60;c#62;"`},
-		{"mermaid", "1. a\n_b_", `"1#46; a<br/>#95;b#95;"`}, {"mermaid", "", `""`},
+		{"mermaid", "1. a\n_b_", `"1#46; a<br/>#95;b#95;"`}, {"mermaid", "", `""`}, {"mermaid", "é\u2028", `"é#8232;"`},
 		{"regex", "a.b|c", `a\.b\|c`}, {"regex", "", ""}, {"promql", `a"b\`, `"a\"b\\"`}, {"promql", "\x00é\n", `"\x00é\n"`},
 		{"goTemplate", "a {{ b }}", `a {{"{{"}} b }}`}, {"goTemplate", "{", `{{"{"}}`},
 	}

@@ -242,7 +242,7 @@ func readNFT(quoted string) string {
 var (
 	markdownActive  = regexp.MustCompile("[*_`\\[\\]~$<>]|\\|")
 	markdownEscaped = regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]|&[#0-9a-z]+;|<br>")
-	markdownBlock   = regexp.MustCompile(`^([#>+=-]|[0-9]+[.)]|[ \t])`)
+	markdownBlock   = regexp.MustCompile(`^([#>+=-]|[0-9]+[.)]([ \t]|$)|[ \t])`)
 	markdownPieces  = map[string]string{"<br>": "\n", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&#124;": "|", "&#32;": " ", "&#9;": "\t"}
 )
 

@@ -115,6 +115,8 @@ func TestExecuteErrors(t *testing.T) {
 		{"replace nothing", `{{replace "" "a" "b"}}`, `t:1:3: replace "" "a" "b": replace: there is nothing to look for`},
 		{"output", `{{range 5}}{{repeat 1048576 "x"}}{{end}}`, "t: the output is larger than 4 MiB"},
 		{"repeat", `{{repeat 9223372036854775807 "xx"}}`, "t: the output is larger than 4 MiB"},
+		{"escaping", `{{$x := repeat 4000000 "&"}}{{html $x}}`, "t: the output is larger than 4 MiB"},
+		{"doubling a list", `{{$x := list 1}}{{range 99}}{{$x = concat $x $x}}{{end}}`, "t:1:36: concat $x $x: concat: the list has more than 100000 items"},
 		{"indent", `{{indent 2000000 "x\ny\nz"}}`, "t: the output is larger than 4 MiB"},
 		{"replace", `{{$x := repeat 4000000 "x"}}{{replace "x" $x $x}}`, "t: the output is larger than 4 MiB"},
 		{"print", `{{$x := repeat 4000000 "x"}}{{range 99}}{{$x = print $x $x}}{{end}}`, "t: the output is larger than 4 MiB"},

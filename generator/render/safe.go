@@ -58,7 +58,7 @@ var nameRules = map[NameKind]nameRule{
 	Secret:   {lower + digits, lower + digits + "_.-", 63, "a lower-case letter or a digit", `lower-case letters, digits, "_", "." and "-"`},
 	User:     {lower + "_", lower + digits + "_-", 31, `a lower-case letter or "_"`, lowerDash},
 	Group:    {lower + "_", lower + digits + "_-", 31, `a lower-case letter or "_"`, lowerDash},
-	FileName: {lower + upper + digits + "_.", lower + upper + digits + "_.@+:-", 255, `a letter, a digit, "_" or "."`, `letters, digits, "_", ".", "@", "+", ":" and "-"`},
+	FileName: {lower + upper + digits + "_.", lower + upper + digits + "_.@+-", 255, `a letter, a digit, "_" or "."`, `letters, digits, "_", ".", "@", "+" and "-"`},
 	UnitName: {lower + upper + digits + "_-", lower + upper + digits + `:_.@\-`, 255, `a letter, a digit, "_" or "-"`, `letters, digits, ":", "_", ".", "@", "\" and "-"`},
 }
 
@@ -147,7 +147,8 @@ func checkDNSName(s string) (why string, ok bool) {
 }
 
 // SafePath tells whether s is an absolute, clean path of characters that need
-// no quotes in any format of this package. why says what is wrong.
+// no quotes in any format of this package and separate nothing, as ":" would
+// in units and volumes. why says what is wrong.
 func SafePath(s string) (why string, ok bool) {
 	switch {
 	case !strings.HasPrefix(s, "/"):

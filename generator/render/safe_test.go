@@ -17,7 +17,7 @@ func TestNamesThatCanStand(t *testing.T) {
 		Secret:   {"smtp-password", "0a.key"},
 		User:     {"prometheus", "_chrony", strings.Repeat("a", 31)},
 		Group:    {"ssl-cert"},
-		FileName: {"prometheus.yml", ".hidden", "a@b:c+d", strings.Repeat("a", 255)},
+		FileName: {"prometheus.yml", ".hidden", "a@b-c+d", strings.Repeat("a", 255)},
 		UnitName: {"nginx.service", "a@b.timer", `dev-disk\x2d1.mount`, "-.slice"},
 	}
 	for kind, list := range names {
@@ -62,7 +62,8 @@ func TestNamesThatCannotStand(t *testing.T) {
 		{User, strings.Repeat("a", 32), "it has 32 characters, at most 31 are allowed"},
 		{Group, "0", `it begins with "0", but has to begin with a lower-case letter or "_"`},
 		{FileName, "..", "it names a folder, not a file"},
-		{FileName, "a/b", `it has "/", but only letters, digits, "_", ".", "@", "+", ":" and "-" are allowed`},
+		{FileName, "a/b", `it has "/", but only letters, digits, "_", ".", "@", "+" and "-" are allowed`},
+		{FileName, "a:b", `it has ":", but only letters, digits, "_", ".", "@", "+" and "-" are allowed`},
 		{FileName, "-rf", `it begins with "-", but has to begin with a letter, a digit, "_" or "."`},
 		{UnitName, "nginx", `it has to end with the type of unit, such as ".service"`},
 		{UnitName, ".service", `it begins with ".", but has to begin with a letter, a digit, "_" or "-"`},
@@ -81,7 +82,7 @@ func TestSafePath(t *testing.T) {
 		{"/", ""}, {"/etc/prometheus/prometheus.yml", ""}, {"/etc/x.d/10-a@b", ""},
 		{"", `it does not begin with "/"`}, {"etc", `it does not begin with "/"`},
 		{"/etc/", "it is a detour, write /etc"}, {"//etc", "it is a detour, write /etc"}, {"/a/../b", "it is a detour, write /b"},
-		{"/a b", `its part "a b" cannot stand: it has " ", but only letters, digits, "_", ".", "@", "+", ":" and "-" are allowed`},
+		{"/a b", `its part "a b" cannot stand: it has " ", but only letters, digits, "_", ".", "@", "+" and "-" are allowed`},
 		{"/a/-b", `its part "-b" cannot stand: it begins with "-", but has to begin with a letter, a digit, "_" or "."`},
 		{"/" + strings.Repeat("a", 256), `its part "` + strings.Repeat("a", 256) + `" cannot stand: it has 256 characters, at most 255 are allowed`},
 		{strings.Repeat("/a", 2048), "it has 4096 characters, at most 4095 are allowed"},

@@ -160,8 +160,30 @@ func nindent(spaces int, text string) (string, error) {
 	return bounded("\n" + lines)
 }
 
-func printText(values ...any) (string, error) { return bounded(fmt.Sprint(values...)) }
-func printLine(values ...any) (string, error) { return bounded(fmt.Sprintln(values...)) }
 func printFormat(form string, values ...any) (string, error) {
 	return bounded(fmt.Sprintf(form, values...))
+}
+
+// boundedText wraps functions that write their arguments one after the other.
+func boundedText(write func(...any) string) func(...any) (string, error) {
+	return func(values ...any) (string, error) { return bounded(write(values...)) }
+}
+
+// maxItems bounds lists, which could double in a loop.
+const maxItems = 100_000
+
+// boundedConcat wraps the concat of sprig.
+func boundedConcat(concat func(...any) any) func(...any) (any, error) {
+	return func(lists ...any) (any, error) {
+		items := 0
+		for _, list := range lists {
+			if v := reflect.ValueOf(list); v.Kind() == reflect.Slice {
+				items += v.Len()
+			}
+		}
+		if items > maxItems {
+			return nil, fmt.Errorf("the list has more than %d items", maxItems)
+		}
+		return concat(lists...), nil
+	}
 }
