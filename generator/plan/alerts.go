@@ -50,7 +50,7 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 		return
 	}
 	a := &Alert{
-		Blueprint: b, Name: own.Name.Value, Help: own.Help.Value, Tests: own.Tests,
+		Blueprint: b, Name: own.Name.Value, Help: own.Help.Value, Tests: own.Tests, Inhibits: texts(own.Inhibits),
 		Severity: either(change.Severity.Value, own.Severity.Value),
 		For:      either(either(change.For.Text, own.For.Text), "0s"),
 		Summary:  own.Summary.Value, Description: own.Description.Value,

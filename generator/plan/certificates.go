@@ -26,12 +26,21 @@ func (p *planner) certify() {
 			i.Server.CN = i.Node.Names[0]
 			i.Server.DNS, i.Server.IPs = serverNames(i)
 		}
-		if at := slices.IndexFunc(i.Out, func(l *Link) bool { return l.Identity != "" }); at >= 0 {
+		if p.showsIdentity(i) {
 			i.Client = p.certificate(i, ClientCert)
-			i.Client.CN = i.Out[at].Identity
+			i.Client.CN = p.identity(i.Blueprint.Name)
 			i.Client.DNS = []string{i.Client.CN}
 		}
 	}
+}
+
+// showsIdentity tells whether the instance shows a client certificate: on a
+// link, or to a webhook of the user's.
+func (p *planner) showsIdentity(i *Instance) bool {
+	asked := func(w Integration) bool { return w.Certificate }
+	told := func(r *Receiver) bool { return slices.ContainsFunc(r.Integrations, asked) }
+	return slices.ContainsFunc(i.Out, func(l *Link) bool { return l.Identity != "" }) ||
+		i.Writes("alertmanager") && slices.ContainsFunc(p.plan.Receivers, told)
 }
 
 func admitsPeople(i *Instance) bool {

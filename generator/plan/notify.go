@@ -52,7 +52,9 @@ type Alert struct {
 	Labels               []Label
 	Summary, Description string
 	Help                 string
-	Tests                []blueprint.AlertTest
+	// Inhibits are labels: while the alert fires, others with the same values stay silent.
+	Inhibits []string
+	Tests    []blueprint.AlertTest
 }
 
 // Runbook is where the output explains the alert, below the output folder.

@@ -82,10 +82,10 @@ func (p *planner) receiverSecrets(i *Instance) {
 // ReadsSecretFile tells whether this version of the instance can read the
 // secret of a kind of integration from a file.
 func (i *Instance) ReadsSecretFile(kind string) bool {
-	return compat.Lookup(i.Blueprint.Name, compat.SecretFile, secretKeys[kind], i.Version).OK
+	return compat.Lookup(i.Blueprint.Versions.Table.Value, compat.SecretFile, secretKeys[kind], i.Version).OK
 }
 
 // SecretFileSince is the first version that can.
 func (i *Instance) SecretFileSince(kind string) compat.Version {
-	return compat.Lookup(i.Blueprint.Name, compat.SecretFile, secretKeys[kind], i.Version).Since
+	return compat.Lookup(i.Blueprint.Versions.Table.Value, compat.SecretFile, secretKeys[kind], i.Version).Since
 }
