@@ -68,7 +68,7 @@ func readTable(component string) *table {
 func parseTable(text string) (*table, error) {
 	t := &table{
 		partial: map[string]bool{}, recursive: map[entryKey]string{},
-		entries: map[entryKey]entry{}, names: map[string][]string{},
+		entries: make(map[entryKey]entry, strings.Count(text, "\n")), names: map[string][]string{},
 	}
 	number := 0
 	for line := range strings.Lines(text) {
