@@ -21,10 +21,10 @@ linter() { go -C e2e/lint tool -n "$1"; }
 formatted() { ! git ls-files -z '*.go' | xargs -0 gofmt -l | grep .; }
 
 # spelled reads what people read; expected outputs are not prose of this repository.
-spelled() { git ls-files -z ':!golden' ':!*.sum' ':!LICENSE' | xargs -0 "$misspell" -error; }
+spelled() { git ls-files -z ':!golden' ':!*/testdata/*' ':!*.sum' ':!LICENSE' | xargs -0 "$misspell" -error; }
 
 # scripts prints the shell scripts: by name, or by their first line.
-scripts() { git grep -lIE '^#!/(usr/)?bin/(env )?(ba)?sh' -- ':!golden' ':!**/testdata' ':!*.go' ':!*.md'; }
+scripts() { git grep -lIE '^#!/(usr/)?bin/(env )?(ba)?sh' -- ':!golden' ':!*/testdata/*' ':!*.go' ':!*.md'; }
 
 shells() { scripts | xargs shellcheck; }
 

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // What configurations mention without bringing it: found by the look of a path.
@@ -30,7 +34,31 @@ func (n *node) furnish() error {
 			return err
 		}
 	}
+	if err := n.furnishHosts(); err != nil {
+		return err
+	}
 	return n.furnishPEM(n.mentioned(pemPath))
+}
+
+// furnishHosts gives the services of compose files an address each, as the engine's name server
+// does: nginx resolves names when it reads its configuration.
+func (n *node) furnishHosts() error {
+	hosts := "127.0.0.1 localhost\n::1 localhost\n"
+	for _, file := range paths(n.files) {
+		if !strings.HasPrefix(filepath.Base(file), "compose.y") {
+			continue
+		}
+		var project struct {
+			Services map[string]any `yaml:"services"`
+		}
+		if err := yaml.Unmarshal([]byte(n.files[file]), &project); err != nil {
+			continue // docker compose says it better
+		}
+		for _, name := range slices.Sorted(maps.Keys(project.Services)) {
+			hosts += "127.0.0.1 " + name + "\n"
+		}
+	}
+	return os.WriteFile("/etc/hosts", []byte(hosts), 0o644)
 }
 
 // furnishPEM makes pairs of what comes as STEM.key and STEM.crt, and a bundle of both CAs of all else.
