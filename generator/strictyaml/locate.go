@@ -11,7 +11,7 @@ import (
 const lookahead = 4
 
 // searchBytes bounds the text that searching for a place parses again and again.
-const searchBytes = 16 << 20
+const searchBytes = 4 << 20
 
 // runeReader hands out one character at a time, so that the offset after a
 // failure tells how far the scanner needed to read. It puts an empty line
@@ -92,16 +92,16 @@ func (c complaint) char(line []byte, stop int, ended bool) int {
 }
 
 // token finds the character with which the complaint arises: it cuts the text
-// shorter and shorter, by lines and then by characters, while the complaint stays.
+// shorter and shorter, by lines and then by characters, while the complaint
+// stays. In a huge text it gives up and takes the beginning of the line.
 func (c complaint) token(data []byte, stop int) int {
 	end, budget := stop, searchBytes
 	same := func(cut int) bool {
-		budget -= cut + 1
-		if budget < 0 {
+		if budget -= cut; budget < 0 {
 			return false
 		}
-		_, failure := probe(data[:cut])
-		return strings.HasPrefix(failure.message, c.message)
+		_, failure := readDocuments(bytes.NewReader(data[:cut]))
+		return failure != nil && strings.HasPrefix(failure.message, c.message)
 	}
 	for {
 		cut := bytes.LastIndexByte(data[:end], '\n')
@@ -112,10 +112,14 @@ func (c complaint) token(data []byte, stop int) int {
 	}
 	for end > 0 && data[end-1] != '\n' {
 		_, size := utf8.DecodeLastRune(data[:end])
-		if !same(end - size) {
-			return end - size
-		}
 		end -= size
+		if !same(end) {
+			break
+		}
+	}
+	if budget < 0 {
+		start, lineEnd := lineAround(data, end)
+		return start + indent(data[start:lineEnd])
 	}
 	return end
 }

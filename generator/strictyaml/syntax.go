@@ -65,7 +65,7 @@ var complaints = []complaint{
 	{message: "found character that cannot start any token", fact: "a value cannot begin with this character", find: findChar, chars: "\t@`%|>", hint: quoteHint},
 	{message: "could not find expected ':'", fact: `the line has no ": "`, hint: `write "key: value", with a space after the colon`},
 	{message: "found unexpected end of stream", fact: "the quote that opens here is never closed", find: findToken, hint: "add the closing quote"},
-	{message: "found unexpected document indicator", fact: "the quote that opens here is never closed", hint: "add the closing quote"},
+	{message: "found unexpected document indicator", fact: "the quote that opens here is not closed before the next document", find: findChar, chars: `"'`, hint: "add the closing quote"},
 	{message: "did not find expected key", fact: "this cannot stand here", find: findToken, hint: alignHint},
 	{message: "did not find expected '-' indicator", fact: "want a list item", find: findTokenLine, hint: `begin the line with "- ", below the items above`},
 	{message: "did not find expected ',' or ']'", fact: `the "[" that opens here is not closed, or a comma is missing`, find: findBracket, chars: "[]", hint: bracketHint},
@@ -95,11 +95,14 @@ func explain(file string, data []byte) report.Problem {
 	c := translate(failure.message)
 	at := c.locate(data, failure, stop)
 	start, end := lineAround(data, at)
+	first := start + indent(data[start:end])
 	switch {
 	case at < end && data[at] == '\t':
 		c.fact, c.hint = tabFact, tabHint
+	case at < end && data[at] == ':' && at == first:
+		c.fact, c.hint = `the key before ":" is missing`, `write "key: value"`
 	case at < end && data[at] == ':' && !bytes.Contains(data[start:at], []byte(": ")):
-		c.fact, c.hint, at = indentFact, indentHint, start+indent(data[start:end])
+		c.fact, c.hint, at = indentFact, indentHint, first
 	}
 	pos := posAt(data, at)
 	pos.File = file

@@ -65,7 +65,7 @@ func (t *tree) checkScalar(n *yaml.Node) {
 	}
 	if at := strings.IndexFunc(n.Value, hidden); at >= 0 {
 		r := []rune(n.Value[at:min(len(n.Value), at+4)])[0]
-		t.fail(n, "yaml/control-character", fmt.Sprintf("the text holds the invisible character U+%04X", r), "remove the escape that stands for it")
+		t.fail(n, "yaml/control-character", fmt.Sprintf("the text holds the invisible character U+%04X", r), `remove the escape that stands for it; type "\\" for one "\"`)
 	}
 }
 
