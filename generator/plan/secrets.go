@@ -11,13 +11,13 @@ import (
 // secretKeys are Alertmanager's keys that name the file of a secret, by kind of
 // integration.
 var secretKeys = map[string]string{
-	"discord":   "discord_configs[].webhook_url_file",
-	"email":     "email_configs[].auth_password_file",
-	"msteams":   "msteams_configs[].webhook_url_file",
-	"pagerduty": "pagerduty_configs[].routing_key_file",
-	"slack":     "slack_configs[].api_url_file",
-	"telegram":  "telegram_configs[].bot_token_file",
-	"webhook":   "webhook_configs[].url_file",
+	"discord":   "receivers[].discord_configs[].webhook_url_file",
+	"email":     "receivers[].email_configs[].auth_password_file",
+	"msteams":   "receivers[].msteams_configs[].webhook_url_file",
+	"pagerduty": "receivers[].pagerduty_configs[].routing_key_file",
+	"slack":     "receivers[].slack_configs[].api_url_file",
+	"telegram":  "receivers[].telegram_configs[].bot_token_file",
+	"webhook":   "receivers[].webhook_configs[].url_file",
 }
 
 // gatherSecrets lists what each instance has to be given.
