@@ -1,0 +1,132 @@
+// Package compose writes a node's containers as one Docker Compose project,
+// built from the types of compose-go, and the unit that brings it up at boot.
+//
+// The project uses only what Compose 2.29.7 (compose-go 2.2.0) knows, too.
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"gen/generator/emit"
+	"gen/generator/plan"
+	"gen/generator/tree"
+)
+
+const (
+	projectPath = "/etc/gen/compose.yaml"
+	unitName    = "gen-compose.service"
+	command     = "/usr/bin/docker compose --file " + projectPath
+)
+
+// unit brings the project up once the node has its addresses: a port that is
+// published on an address which is not there yet keeps its container down.
+const unit = `
+[Unit]
+Description=Containers of the site
+After=docker.service network-online.target
+Requires=docker.service
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=` + command + ` up --detach --remove-orphans
+ExecReload=` + command + ` up --detach --remove-orphans
+ExecStop=` + command + ` stop
+
+[Install]
+WantedBy=multi-user.target
+`
+
+// Emit writes the project of every node that has containers. digest returns
+// what an instance's files add up to, as far as a change of them needs a
+// restart; as a label it makes "docker compose up --detach" recreate exactly
+// what changed. A nil digest leaves the label out.
+func Emit(p *plan.Plan, digest func(*plan.Instance) string) ([]tree.File, error) {
+	w := writer{site: p.Site, digest: digest, shapes: map[string]string{}}
+	var files []tree.File
+	for _, n := range p.Nodes {
+		content, err := w.project(n)
+		if err != nil {
+			return nil, fmt.Errorf("containers of %s: %w", n.Name, err)
+		}
+		if content == "" {
+			continue
+		}
+		f := emit.OnNode(n, projectPath, []byte(content))
+		f.OnChange, f.Unit = tree.Reload, unitName
+		files = append(append(files, f), emit.Unit(n, unitName, unit)...)
+	}
+	return files, nil
+}
+
+// writer writes projects by shape. Marshalling a project takes two thirds of a
+// millisecond, which thousands of nodes cannot afford, while most of them
+// differ in their address and in digests only. So these stand as marks in what
+// is marshalled, and every node's text is its shape's text with the marks filled in.
+//
+// That is safe without looking at YAML, because a mark has a control character
+// at each end: compose-go writes any scalar with one in double quotes, where an
+// address or a digest stands for itself whatever it looks like. Nobody else's
+// text can hold a mark, see check.
+type writer struct {
+	site   string
+	digest func(*plan.Instance) string
+	// shapes are the texts with marks, by everything that they are made of.
+	shapes map[string]string
+}
+
+const (
+	control = "\x01"
+	// escaped is how YAML writes control in double quotes.
+	escaped = `\x01`
+)
+
+// mark is what stands for a value in a project that is to be marshalled.
+func mark(name string) string { return control + name + control }
+
+// written is what the mark becomes in YAML.
+func written(name string) string { return escaped + name + escaped }
+
+const addressMark = "address"
+
+func digestMark(service string) string { return "digest of " + service }
+
+// project is the text of a node's project, empty without containers.
+func (w *writer) project(n *plan.Node) (string, error) {
+	var services []service
+	values := []string{written(addressMark), n.Address.String()}
+	for _, i := range n.Instances {
+		if i.Runtime != plan.Compose {
+			continue
+		}
+		s, err := w.service(i)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", i.Name, err)
+		}
+		services = append(services, s)
+		if w.digest != nil {
+			values = append(values, written(digestMark(s.Name)), w.digest(i))
+		}
+	}
+	if len(services) == 0 {
+		return "", nil
+	}
+	shape, err := w.shape(services, n.Address.Is6())
+	return strings.NewReplacer(values...).Replace(shape), err
+}
+
+// shape is the text with marks of a project, marshalled when it is first met.
+// The key is all that marshal gets, so that it cannot miss a difference.
+func (w *writer) shape(services []service, ipv6 bool) (string, error) {
+	key := fmt.Sprintf("%#v %t", services, ipv6)
+	if text, ok := w.shapes[key]; ok {
+		return text, nil
+	}
+	text, err := marshal(w.site, services, ipv6)
+	if err == nil {
+		w.shapes[key] = text
+	}
+	return text, err
+}
