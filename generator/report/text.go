@@ -29,8 +29,9 @@ func (c palette) of(s Severity) string {
 // printText writes each problem with its source line, then the summary.
 func (r *Report) printText(w *bufio.Writer, colour bool) {
 	colours, lines := paletteFor(colour), lineIndex{sources: r.sources}
-	problems := r.Problems()
-	for _, p := range problems {
+	counts := map[Severity]int{}
+	for _, p := range r.Problems() {
+		counts[p.Severity()]++
 		shade := colours.of(p.Severity())
 		fmt.Fprintf(w, "%s%s%s:%s %s %s[%s]%s\n", place(p.Pos), shade, p.Severity(), colours.reset,
 			printable(p.sentence()), colours.faint, printable(p.ID), colours.reset)
@@ -39,8 +40,8 @@ func (r *Report) printText(w *bufio.Writer, colour bool) {
 			fmt.Fprintf(w, "  %s\n  %s%s^%s\n", text, caret, shade, colours.reset)
 		}
 	}
-	if len(problems) > 0 {
-		fmt.Fprintln(w, summary(problems))
+	if len(counts) > 0 {
+		fmt.Fprintln(w, summary(counts))
 	}
 }
 
@@ -64,19 +65,15 @@ func place(p Pos) string {
 	}
 }
 
-// summary counts the problems, such as "2 errors, 1 warning".
-func summary(problems []Problem) string {
-	counts := [2]int{}
-	for _, p := range problems {
-		counts[p.Severity()]++
-	}
+// summary names the counts by severity, such as "2 errors, 1 warning".
+func summary(counts map[Severity]int) string {
 	var parts []string
-	for severity, count := range counts {
-		switch {
+	for _, severity := range []Severity{Error, Warning} {
+		switch count := counts[severity]; {
 		case count == 1:
-			parts = append(parts, "1 "+Severity(severity).String())
+			parts = append(parts, "1 "+severity.String())
 		case count > 1:
-			parts = append(parts, fmt.Sprintf("%d %ss", count, Severity(severity)))
+			parts = append(parts, fmt.Sprintf("%d %ss", count, severity))
 		}
 	}
 	return strings.Join(parts, ", ")
