@@ -9,6 +9,8 @@ import (
 
 	"gen/generator/report"
 	"gen/generator/strictyaml"
+
+	"gopkg.in/yaml.v3"
 )
 
 // included reads the files that the patterns name, in the order of the
@@ -25,6 +27,7 @@ func (l *loader) included(patterns []strictyaml.Text) []part {
 			if root == nil {
 				continue
 			}
+			l.dropMainKeys(name, root)
 			fragment := &Fragment{}
 			strictyaml.Decode(l.files.Shown(name), root, fragment, l.report)
 			parts = append(parts, part{name, root, fragment})
@@ -33,10 +36,27 @@ func (l *loader) included(patterns []strictyaml.Text) []part {
 	return parts
 }
 
+// mainKeys are the keys of Site that a Fragment does not have.
+var mainKeys = []string{"version", "site", "domain", "include"}
+
+// dropMainKeys takes out keys that only site.yaml may have; as unknown keys
+// they would draw suggestions that help nobody.
+func (l *loader) dropMainKeys(file string, root *yaml.Node) {
+	for i := 0; i+1 < len(root.Content); {
+		key := root.Content[i]
+		if !slices.Contains(mainKeys, key.Value) {
+			i += 2
+			continue
+		}
+		l.fail("topology/include", l.at(file, key), fmt.Sprintf("the key %q stands in an included file", key.Value), "move it to "+l.main)
+		root.Content = slices.Delete(root.Content, i, i+2)
+	}
+}
+
 // isNew refuses a file that is part of the site already.
 func (l *loader) isNew(name string, pattern strictyaml.Text, first map[string]report.Pos) bool {
 	if name == l.main {
-		l.fail("topology/include", pattern.Pos, fmt.Sprintf("%q includes the file that it stands in", pattern.Value), "name the other files only")
+		l.fail("topology/include", pattern.Pos, fmt.Sprintf("%q includes the file that it stands in", pattern.Value), "name the other files only, such as nodes/*.yaml")
 		return false
 	}
 	if before, twice := first[name]; twice {

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 
 	"gen/generator/report"
 	"gen/generator/strictyaml"
@@ -28,9 +29,13 @@ func (l *loader) merge(parts []part) Fragment {
 // combine joins the maps that get takes from each part. A name that stands in
 // two files is a problem; within one file the YAML reader has refused it.
 func combine[T any](l *loader, what string, parts []part, get func(*Fragment) strictyaml.Map[T]) strictyaml.Map[T] {
+	if len(parts) == 1 {
+		return get(parts[0].fragment)
+	}
 	var all strictyaml.Map[T]
 	first := map[string]report.Pos{}
 	for _, p := range parts {
+		all = slices.Grow(all, len(get(p.fragment)))
 		for _, entry := range get(p.fragment) {
 			if before, twice := first[entry.Key.Value]; twice {
 				l.duplicate(entry.Key.Pos, fmt.Sprintf("%s %q", what, entry.Key.Value), before)

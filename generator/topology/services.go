@@ -30,6 +30,10 @@ func (s *Services) DecodeYAML(c *strictyaml.Context) {
 		}
 		s.refuseTwice(c.Report)
 	default:
+		if c.Node.Tag == "!!null" {
+			c.Fail("yaml/no-value", "want services, got nothing", "name at least one, or remove the key")
+			return
+		}
 		c.Fail("topology/services", "services are neither a list nor a mapping", "write a list such as [node_exporter, nginx], or a mapping of names to settings")
 	}
 }
@@ -45,7 +49,7 @@ func (s *Services) addItem(c *strictyaml.Context, item *yaml.Node) {
 	default:
 		var name strictyaml.Text
 		c.Decode(item, &name)
-		if name.Value != "" {
+		if !name.Pos.IsZero() {
 			*s = append(*s, Service{Name: name, Pos: name.Pos})
 		}
 	}
