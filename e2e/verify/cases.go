@@ -104,7 +104,7 @@ func (c site) verify(box toolbox, total *tally) error {
 	return c.verifyRest(box, total)
 }
 
-// verifyRest judges the files of the tree that belong to no node; their paths stay relative.
+// verifyRest judges the files of the tree that belong to no node, in a copy; their paths are relative.
 func (c site) verifyRest(box toolbox, total *tally) error {
 	all, err := filesBelow(c.tree, "")
 	if err != nil {
@@ -113,7 +113,17 @@ func (c site) verifyRest(box toolbox, total *tally) error {
 	for _, name := range c.nodes {
 		maps.DeleteFunc(all, func(path, _ string) bool { return strings.HasPrefix(path, name+"/") })
 	}
-	n := &node{label: c.name, root: c.tree, files: all, versions: c.versions, box: box}
+	copied, err := os.MkdirTemp("", "verify-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(copied)
+	for path, text := range all {
+		if err := writeNew(filepath.Join(copied, path), text, 0o644); err != nil {
+			return err
+		}
+	}
+	n := &node{label: c.name, root: copied, files: all, versions: c.versions, box: box}
 	n.verify(total)
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 var (
 	pemPath    = regexp.MustCompile(`[A-Za-z0-9_./-]+\.(?:crt|pem|key)\b`)
 	secretPath = regexp.MustCompile(`[A-Za-z0-9_./-]*/?secrets/[A-Za-z0-9_.-]*[A-Za-z0-9_]`)
-	execPath   = regexp.MustCompile(`(?m)^Exec[A-Za-z]+=[-+!@:]*(/\S+)`)
+	execPath   = regexp.MustCompile(`(?m)^Exec[A-Za-z]+=[-+!@:]*([^-+!@:\s]\S*)`)
 )
 
 // harmless is the value of every secret. It is a URL, because some secrets have to be one.
@@ -24,10 +25,11 @@ const harmless = "https://secret.invalid/value"
 // furnish puts beside n's files what the node will have by other means: programs, secrets,
 // certificates. A certificate for which the tree has a request is left to checkRequest.
 func (n *node) furnish() error {
-	for _, path := range n.mentioned(execPath) {
-		if err := writeNew(path, "#!/bin/sh\n", 0o755); err != nil {
-			return err
-		}
+	if err := furnishUnits(); err != nil {
+		return err
+	}
+	if err := n.furnishPrograms(); err != nil {
+		return err
 	}
 	for _, path := range n.mentioned(secretPath) {
 		if err := writeNew(path, harmless, 0o640); err != nil {
@@ -38,6 +40,21 @@ func (n *node) furnish() error {
 		return err
 	}
 	return n.furnishPEM(n.mentioned(pemPath))
+}
+
+// furnishPrograms puts an empty script where a unit's program will be, if this machine has none.
+func (n *node) furnishPrograms() error {
+	var all []error
+	for _, text := range n.files {
+		for _, match := range execPath.FindAllStringSubmatch(text, -1) {
+			path := match[1]
+			if !filepath.IsAbs(path) {
+				path = filepath.Join("/usr/local/bin", path)
+			}
+			all = append(all, writeNew(path, "#!/bin/sh\n", 0o755))
+		}
+	}
+	return errors.Join(all...)
 }
 
 // furnishHosts gives the services of compose files an address each, as the engine's name server

@@ -27,6 +27,16 @@ func checkWebConfig(n *node, file string) error {
 	return err
 }
 
+// checkHTTPClient has promtool use the file against a port where nobody listens: it must get as far
+// as to be refused.
+func checkHTTPClient(n *node, file string) error {
+	out, err := n.tool("promtool", "prometheus", "query", "instant", "--http.config.file="+n.at(file), "https://127.0.0.1:1", "up")
+	if err != nil && strings.Contains(out, "connection refused") {
+		return nil
+	}
+	return fmt.Errorf("not refused as expected: %w", err)
+}
+
 // checkTargets wants every target file to be named in a prometheus.yml: promtool read it with that.
 func checkTargets(n *node, files []string) error {
 	var all []error

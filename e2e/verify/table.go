@@ -20,6 +20,7 @@ type reader struct {
 // readers are all readers. The first one that matches a file reads it. They run in this order:
 // certificates, users and folders come first, because what follows refers to them.
 var readers = []reader{
+	{"openssl req -x509", regexp.MustCompile(`(^|/)ca-[^/]+\.cnf$`), each(checkAuthority)},
 	{"openssl req", regexp.MustCompile(`\.cnf$`), each(checkRequest)},
 	{"systemd-sysusers", regexp.MustCompile(`/sysusers\.d/[^/]+\.conf$`), each(checkSysusers)},
 	{"systemd-tmpfiles", regexp.MustCompile(`/tmpfiles\.d/[^/]+\.conf$`), each(checkTmpfiles)},
@@ -29,20 +30,22 @@ var readers = []reader{
 	{"promtool test rules", regexp.MustCompile(`[/._-]tests?(/[^/]+)?\.ya?ml$`), each(checkRuleTests)},
 	{"promtool check rules", regexp.MustCompile(`/rules(\.d)?/[^/]+\.ya?ml$`), each(checkRules)},
 	{"promtool check web-config", regexp.MustCompile(`/web(-[^/]+)?\.yml$`), each(checkWebConfig)},
+	{"promtool --http.config.file", regexp.MustCompile(`/http-client\.yml$`), each(checkHTTPClient)},
 	{"prometheus target files", regexp.MustCompile(`/(targets|file_sd)(\.d)?/[^/]+\.(ya?ml|json)$`), checkTargets},
 	{"amtool check-config", regexp.MustCompile(`/alertmanager\.yml$`), each(checkAlertmanager)},
 	{"amtool template", regexp.MustCompile(`/alertmanager/.*\.tmpl$`), checkNotifications},
 	{"blackbox_exporter --config.check", regexp.MustCompile(`/blackbox(_exporter)?/[^/]+\.yml$`), each(checkBlackbox)},
 	{"docker compose config", regexp.MustCompile(`/compose\.ya?ml$`), each(checkCompose)},
-	{"nginx -t (own process)", regexp.MustCompile(`[^/]/nginx\.conf$`), checkNginxProcesses},
+	{"nginx -t (own process)", regexp.MustCompile(`/nginx\.conf$|-front/[^/]+\.conf$`), checkNginxProcesses},
 	{"nginx -t", regexp.MustCompile(`^/etc/nginx/.*$`), checkNginx},
 	{"apache2ctl -t", regexp.MustCompile(`^/etc/apache2/.*$`), checkApache},
+	{"apache2ctl -t (Red Hat)", regexp.MustCompile(`^/etc/httpd/.*$`), each(checkHTTPD)},
 	{"nft -c", regexp.MustCompile(`\.nft$|/nftables\.conf$`), each(checkNft)},
 	{"ssh -G", regexp.MustCompile(`(^|/)ssh_config$`), each(checkSSH)},
 	{"shellcheck", regexp.MustCompile(`\.sh$|^/etc/gen/[a-z-]+$`), each(checkScript)},
 	{"grafana.ini", regexp.MustCompile(`/grafana\.ini$`), each(checkINI)},
 	{"JSON", regexp.MustCompile(`\.json$`), each(checkJSON)},
-	{"YAML", regexp.MustCompile(`/grafana/provisioning/.*\.ya?ml$`), each(checkYAML)},
+	{"YAML", regexp.MustCompile(`/grafana/provisioning/.*\.ya?ml$|/cluster-tls\.yml$|^certificates\.yaml$`), each(checkYAML)},
 	{"people", regexp.MustCompile(`\.md$`), each(checkText)},
 	{"gen", regexp.MustCompile(`^gen\.lock$`), each(checkText)},
 }

@@ -45,6 +45,17 @@ func checkApache(_ *node, files []string) error {
 	return errors.Join(err, unreached(out, files, ") %s\n"))
 }
 
+// checkHTTPD has Debian's Apache read a file that is laid out as on Red Hat: there modules are found
+// below the server's root.
+func checkHTTPD(n *node, file string) error {
+	if _, err := os.Lstat("/etc/apache2/modules"); err != nil {
+		if err := os.Symlink("/usr/lib/apache2/modules", "/etc/apache2/modules"); err != nil {
+			return err
+		}
+	}
+	return loud("apache2ctl", "-t", "-c", "Include "+n.at(file))
+}
+
 // unreached lists the files that a server did not read, by the line that it prints of one. A file
 // may also be reached through a link to it.
 func unreached(out string, files []string, line string) error {
