@@ -13,11 +13,12 @@ import (
 	"gen/generator/strictyaml"
 )
 
-// renderInstances fills in every template of the blueprints: command lines,
-// environments and the paths of files.
+// renderInstances fills in every template of the blueprints: names of units,
+// command lines, environments and the paths of files.
 func (p *planner) renderInstances() {
 	for _, i := range p.plan.Instances() {
 		i.view = i.newView(p.plan)
+		i.Unit = p.text(i, strictyaml.Text{Value: i.Unit, Pos: i.Pos})
 		i.Image = p.text(i, strictyaml.Text{Value: i.Image, Pos: i.Pos})
 		i.Args = p.args(i)
 		i.Environment = p.environment(i)
