@@ -6,7 +6,6 @@ package certificates
 import (
 	"bytes"
 	"fmt"
-	"path"
 	"strings"
 
 	"gen/generator/emit"
@@ -92,4 +91,4 @@ func quoted(c *plan.Certificate) []string {
 func usage(c *plan.Certificate) string { return c.Kind + "Auth" }
 
 // authority is the file name of who signs.
-func authority(c *plan.Certificate) string { return path.Base("ca-" + c.Kind) }
+func authority(c *plan.Certificate) string { return "ca-" + c.Kind }

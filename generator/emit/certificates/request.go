@@ -3,6 +3,8 @@ package certificates
 import (
 	"bytes"
 	"fmt"
+	"path"
+	"strings"
 
 	"gen/generator/emit"
 	"gen/generator/plan"
@@ -21,8 +23,9 @@ var newKey = map[string]string{
 // request is the OpenSSL configuration of one certificate request.
 func request(p *plan.Plan, c *plan.Certificate) ([]byte, error) {
 	var out bytes.Buffer
+	base := strings.TrimSuffix(path.Base(c.Cert), ".crt")
 	fmt.Fprintf(&out, "# %s\n", emit.Notice)
-	fmt.Fprintf(&out, "# openssl req -new %s -nodes -config %s.cnf -keyout %s.key -out %s.csr\n", newKey[p.TLS.Algorithm], c.Kind, c.Kind, c.Kind)
+	fmt.Fprintf(&out, "# openssl req -new %s -nodes -config %s.cnf -keyout %s.key -out %s.csr\n", newKey[p.TLS.Algorithm], base, base, base)
 	fmt.Fprintf(&out, "# The authority %s signs it for %d days, with these extensions copied.\n\n", authority(c), c.Days)
 	if err := subject(&out, p.Site, c.CN); err != nil {
 		return nil, err
