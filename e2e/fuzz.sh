@@ -5,6 +5,7 @@ set -eu
 
 cd "$(dirname "$0")/.."
 time=${1:-60s}
+git rev-parse --is-inside-work-tree >/dev/null # git lists what there is to look at
 
 git grep -lE '^func Fuzz[A-Z]' -- '*_test.go' | while IFS= read -r file; do
 	sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$file" | while IFS= read -r target; do

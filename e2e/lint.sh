@@ -5,6 +5,7 @@ set -eu
 
 cd "$(dirname "$0")/.."
 failed=
+git rev-parse --is-inside-work-tree >/dev/null # git lists what there is to look at
 
 # step NAME COMMAND... runs a linter and goes on, so that one run shows everything.
 step() {
