@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -39,8 +40,7 @@ func BenchmarkAdd(b *testing.B) {
 // BenchmarkPlainWrite is the floor of BenchmarkColdWrite.
 func BenchmarkPlainWrite(b *testing.B) {
 	files := benchTree(b, "").Files()
-	for b.Loop() {
-		dir := emptyFolder(b)
+	cpuOf(b, func() string { return emptyFolder(b) }, func(dir string) {
 		made := map[string]bool{}
 		for _, f := range files {
 			name := filepath.Join(dir, f.Path)
@@ -50,23 +50,20 @@ func BenchmarkPlainWrite(b *testing.B) {
 			}
 			must(b, os.WriteFile(name, f.Content, 0o644))
 		}
-	}
+	})
 }
 
 func BenchmarkColdWrite(b *testing.B) {
 	t := benchTree(b, "")
-	for b.Loop() {
-		benchWrite(b, filepath.Join(emptyFolder(b), "out"), t)
-	}
+	cpuOf(b, func() string { return emptyFolder(b) }, func(dir string) { benchWrite(b, dir, t) })
 }
 
 func BenchmarkChangeAll(b *testing.B) {
 	trees := []*Tree{benchTree(b, "a"), benchTree(b, "b")}
 	dir := emptyFolder(b)
 	benchWrite(b, dir, trees[1])
-	for n := 0; b.Loop(); n++ {
-		benchWrite(b, dir, trees[n%2])
-	}
+	n := 0
+	cpuOf(b, func() string { n++; return dir }, func(dir string) { benchWrite(b, dir, trees[(n+1)%2]) })
 }
 
 // BenchmarkPlainRead is the floor of BenchmarkNoop.
@@ -75,21 +72,19 @@ func BenchmarkPlainRead(b *testing.B) {
 	dir := emptyFolder(b)
 	benchWrite(b, dir, t)
 	files := t.Files()
-	for b.Loop() {
+	cpuOf(b, func() string { return dir }, func(dir string) {
 		for _, f := range files {
 			_, err := os.ReadFile(filepath.Join(dir, f.Path))
 			must(b, err)
 		}
-	}
+	})
 }
 
 func BenchmarkNoop(b *testing.B) {
 	t := benchTree(b, "")
 	dir := emptyFolder(b)
 	benchWrite(b, dir, t)
-	for b.Loop() {
-		benchWrite(b, dir, t)
-	}
+	cpuOf(b, func() string { return dir }, func(dir string) { benchWrite(b, dir, t) })
 }
 
 func BenchmarkParseLock(b *testing.B) {
@@ -105,16 +100,38 @@ func BenchmarkParseLock(b *testing.B) {
 	}
 }
 
+// cpuOf calls do for each round and reports the CPU time of a round, user and system.
+func cpuOf(b *testing.B, prepare func() string, do func(dir string)) {
+	var spent, rounds int64
+	for b.Loop() {
+		b.StopTimer()
+		dir := prepare()
+		start := cpuNow(b)
+		b.StartTimer()
+		do(dir)
+		b.StopTimer()
+		spent += cpuNow(b) - start
+		rounds++
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(spent/rounds)/1e6, "cpu-ms/op")
+}
+
+func cpuNow(b *testing.B) int64 {
+	var usage syscall.Rusage
+	must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+	return usage.Utime.Nano() + usage.Stime.Nano()
+}
+
 func benchWrite(b *testing.B, dir string, t *Tree) {
 	b.Helper()
 	_, err := Write(dir, t, Options{})
 	must(b, err)
 }
 
-// emptyFolder makes a folder outside of the measured time.
+// emptyFolder makes a new folder.
 func emptyFolder(b *testing.B) string {
-	b.StopTimer()
-	defer b.StartTimer()
+	b.Helper()
 	dir, err := os.MkdirTemp(b.TempDir(), "")
 	must(b, err)
 	return dir
