@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
-	{"generator/pki"},
+	{"generator/pki", "generator/describe", "generator/effect"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},
 	{"generator"},

@@ -36,3 +36,31 @@ func Relative(file, target string) string {
 	}
 	return filepath.ToSlash(relative)
 }
+
+// ServerTLS is the tls_server_config of the Prometheus exporter-toolkit.
+// Keys: github.com/prometheus/exporter-toolkit docs/web-configuration.md;
+// client_allowed_sans needs toolkit 0.10.0.
+type ServerTLS struct {
+	Cert        string   `yaml:"cert_file"`
+	Key         string   `yaml:"key_file"`
+	Auth        string   `yaml:"client_auth_type"`
+	ClientCA    string   `yaml:"client_ca_file"`
+	AllowedSANs []string `yaml:"client_allowed_sans"`
+	MinVersion  string   `yaml:"min_version"`
+}
+
+// ServerTLSOf admits only the identities whose links end at the listener.
+// Paths are relative to the file at path, as the toolkit resolves them, so that
+// promtool can check it in the output folder.
+func ServerTLSOf(l *plan.Listener, path string) ServerTLS {
+	tls := l.Instance.View().TLS
+	return ServerTLS{
+		Cert: Relative(path, tls.ServerCert), Key: Relative(path, tls.ServerKey),
+		Auth: "RequireAndVerifyClientCert", ClientCA: Relative(path, tls.ClientCA),
+		AllowedSANs: l.Admits, MinVersion: "TLS12",
+	}
+}
+
+// ProbeModule is the module of blackbox_exporter that looks at a TLS listener
+// with the prober's own client certificate.
+const ProbeModule = "mutual_tls"

@@ -49,6 +49,15 @@ func FormatLock(files []Locked) []byte {
 	return b.Bytes()
 }
 
+// Lock is the gen.lock that writing the tree leaves.
+func (t *Tree) Lock() []byte {
+	var lines []Locked
+	for _, f := range t.Files() {
+		lines = append(lines, lockLine(&f, digest(f.Content)))
+	}
+	return FormatLock(lines)
+}
+
 // lockLine is the line of f, whose content has the digest.
 func lockLine(f *File, digest string) Locked {
 	return Locked{f.Path, digest, f.Mode, f.Owner, f.Service, f.OnChange, f.Unit, f.Secrets}

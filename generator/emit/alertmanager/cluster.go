@@ -4,13 +4,12 @@ import (
 	"fmt"
 
 	"gen/generator/emit"
-	"gen/generator/emit/webconfig"
 	"gen/generator/plan"
 	"gen/generator/tree"
 )
 
 type cluster struct {
-	Server any            `yaml:"tls_server_config"`
+	Server emit.ServerTLS `yaml:"tls_server_config"`
 	Client emit.ClientTLS `yaml:"tls_client_config"`
 }
 
@@ -20,7 +19,7 @@ func Cluster(_ *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	if f.Listener == nil {
 		return nil, fmt.Errorf("%s of %s is about no listener", f.Path, i.Name)
 	}
-	content, err := emit.YAML(cluster{webconfig.Server(i, f.Path, f.Listener), emit.ClientTLSOf(i, f.Path)})
+	content, err := emit.YAML(cluster{emit.ServerTLSOf(f.Listener, f.Path), emit.ClientTLSOf(i, f.Path)})
 	if err != nil {
 		return nil, err
 	}

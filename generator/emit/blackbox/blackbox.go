@@ -8,9 +8,6 @@ import (
 	"gen/generator/tree"
 )
 
-// TLSModule probes a listener with the prober's own client certificate.
-const TLSModule = "mutual_tls"
-
 type file struct {
 	Modules map[string]module `yaml:"modules"`
 }
@@ -30,7 +27,7 @@ type tcp struct {
 // relative to the file (config.go, TLSConfig.SetDirectory).
 func Emit(_ *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	probe := module{Prober: "tcp", Timeout: "5s", TCP: tcp{TLS: true, TLSConfig: emit.ClientTLSOf(i, f.Path)}}
-	content, err := emit.YAML(file{map[string]module{TLSModule: probe}})
+	content, err := emit.YAML(file{map[string]module{emit.ProbeModule: probe}})
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 
 	"gen/generator/blueprint"
 	"gen/generator/emit"
-	"gen/generator/emit/blackbox"
 	"gen/generator/plan"
 	"gen/generator/tree"
 )
@@ -190,7 +189,7 @@ func probeOf(l *plan.Link, path string) scrape {
 	tls := emit.ClientTLSOf(l.From, path)
 	return scrape{
 		Job: probeJob(l), Scheme: l.Scheme, Path: "/probe", TLS: &tls, Files: targetFiles(probeJob(l)),
-		Params: map[string][]string{"module": {blackbox.TLSModule}},
+		Params: map[string][]string{"module": {emit.ProbeModule}},
 		Relabel: []relabel{
 			{Source: []string{"__address__"}, Target: "__param_target"},
 			{Target: "__address__", Replacement: l.Address()},
