@@ -82,7 +82,7 @@ func (c *checker) templates(texts ...strictyaml.Text) {
 	for _, text := range texts {
 		var problem *render.Error
 		if _, err := render.Parse("template", text.Value); errors.As(err, &problem) {
-			c.fail("blueprint/template", text.Pos, "in the template "+problem.Fact, "correct the part between {{ and }}")
+			c.fail("blueprint/template", text.Pos, "in the template: "+problem.Fact, "correct the part between {{ and }}")
 		}
 	}
 }
@@ -94,6 +94,8 @@ func (c *checker) templateFile(name strictyaml.Text) {
 	own, err := fs.ReadFile(templates.FS, name.Value)
 	switch {
 	case !given(name):
+	case strings.Contains(name.Value, "/"):
+		c.fail("blueprint/template", name.Pos, fmt.Sprintf("the template file %q does not lie in the blueprint's folder", name.Value), "move it there and type its name alone")
 	case !ok && err != nil:
 		c.fail("blueprint/template", name.Pos, fmt.Sprintf("there is no template file %q", name.Value), fmt.Sprintf("create %s", path.Join(c.Folder, name.Value)))
 	case !ok:

@@ -46,7 +46,7 @@ func (c *checker) checkAlert(a Alert) {
 	c.oneOf(a.Severity, severities...)
 	c.checkRuleLabels(a.Labels)
 	if _, err := compat.ParseRange(a.Versions.Value); given(a.Versions) && err != nil {
-		c.fail("blueprint/versions", a.Versions.Pos, err.Error(), `type a range such as ">=1.0.0 <2.0.0"`)
+		c.report.Add(notARange(a.Versions, err))
 	}
 	used := c.checkLimitUses(a)
 	for _, limit := range a.Limits {
@@ -79,8 +79,8 @@ func (c *checker) checkLimitUses(a Alert) []string {
 // checkTests wants a test of each outcome, so that an alert that never fires
 // and one that always fires are both found.
 func (c *checker) checkTests(a Alert) {
-	if len(a.Tests) == 0 {
-		return // told as a missing key, or an empty list below
+	if a.Tests == nil {
+		return // the YAML reader has told it
 	}
 	fires := func(want bool) func(AlertTest) bool {
 		return func(t AlertTest) bool { return t.Fires.Value == want && !t.Fires.Pos.IsZero() }
@@ -109,7 +109,13 @@ func (c *checker) checkDashboard(d *Dashboard) {
 		c.name(variable.Key, render.Setting)
 		c.name(variable.Value.Label, render.Label)
 	}
+	if d.Rows != nil && len(d.Rows) == 0 {
+		c.fail("blueprint/dashboard", d.Pos, fmt.Sprintf("the dashboard %q has no rows", d.Title.Value), "add a row, or remove the file")
+	}
 	for _, row := range d.Rows {
+		if row.Panels != nil && len(row.Panels) == 0 {
+			c.fail("blueprint/dashboard", row.Title.Pos, fmt.Sprintf("the row %q has no panels", row.Title.Value), "add a panel, or remove the row")
+		}
 		if _, there := d.Variables.Get(row.Repeat.Value); given(row.Repeat) && !there {
 			c.fail("blueprint/dashboard", row.Repeat.Pos, fmt.Sprintf("the dashboard has no variable %q", row.Repeat.Value), suggest(row.Repeat.Value, keys(d.Variables), "it has: "))
 		}
@@ -136,7 +142,7 @@ func (c *checker) checkPanel(p Panel) {
 		c.number(threshold.From)
 		c.oneOf(threshold.Color, colours...)
 	}
-	if len(p.Queries) == 0 && !p.Pos.IsZero() {
+	if p.Queries != nil && len(p.Queries) == 0 {
 		c.fail("blueprint/dashboard", p.Pos, fmt.Sprintf("the panel %q asks for nothing", p.Title.Value), `add "queries:" with at least one expr`)
 	}
 }

@@ -34,8 +34,11 @@ func (c *checker) checkSettings() {
 			c.fail("blueprint/setting", name.Pos, fmt.Sprintf("every service has a key %q already", name.Value), "choose another name")
 		}
 		c.oneOf(setting.Type, settingTypes...)
+		if !slices.Contains(settingTypes, setting.Type.Value) {
+			continue
+		}
 		c.checkLimits(setting)
-		if setting.Default.Node != nil && slices.Contains(settingTypes, setting.Type.Value) {
+		if setting.Default.Node != nil {
 			setting.value(name.Value, setting.Default, c.report)
 		}
 	}

@@ -1,7 +1,10 @@
 package blueprint
 
 import (
+	"fmt"
+
 	"gen/generator/compat"
+	"gen/generator/report"
 	"gen/generator/strictyaml"
 
 	"gopkg.in/yaml.v3"
@@ -60,10 +63,15 @@ func (c *Choice) decodeCases(d *strictyaml.Context) {
 		case !last && !bound:
 			d.FailAt(d.Node.Content[i], "blueprint/choice", "the entry is for all versions, so that those after it never count", `add "versions", or move it to the end`)
 		case bound && err != nil:
-			d.FailAt(d.Node.Content[i], "blueprint/versions", err.Error(), `type a range such as ">=1.0.0 <2.0.0"`)
+			d.Report.Add(notARange(written.Versions, err))
 		}
 		c.Cases = append(c.Cases, Case{Versions: versions, Use: written.Use})
 	}
+}
+
+// notARange is the problem of a text that ParseRange has refused.
+func notARange(text strictyaml.Text, err error) report.Problem {
+	return report.Problem{ID: "blueprint/versions", Pos: text.Pos, Fact: fmt.Sprintf("%q is not a range of versions", text.Value), Hint: err.Error()}
 }
 
 // Describe tells the two shapes.
