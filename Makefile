@@ -34,9 +34,9 @@ bench: ## the benchmarks, with memory
 tools: ## install the real programs that verify runs
 	e2e/install-tools.sh
 
-verify: ## run the real programs over the golden trees (root; needs tools)
+verify: build ## run the real programs over the golden trees (root; needs tools)
 	go test -tags verify ./e2e/verify
-	go run ./e2e/verify golden/trees
+	go run ./e2e/verify -gen bin/gen golden/trees
 
 ci: ## all that a change has to pass
 	bash .ci/run

@@ -8,15 +8,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"gopkg.in/yaml.v3"
 )
 
 // site is one case: a site.yaml with the tree that was built from it.
 type site struct {
 	name string
-	// versions are those that the site pins, by service.
-	versions map[string]string
+	// versions are those of each node's services, by node and service.
+	versions map[string]map[string]string
 	// tree is the built folder; nodes are those of its folders that are a node's root.
 	tree  string
 	nodes []string
@@ -24,7 +22,7 @@ type site struct {
 
 // findCases lists the cases below folder, sorted by name. None is an error: a judge that
 // has nothing to look at must not say that all is well.
-func findCases(folder string) ([]site, error) {
+func findCases(folder string, from source) ([]site, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, err
@@ -34,7 +32,7 @@ func findCases(folder string) ([]site, error) {
 		if !entry.IsDir() {
 			continue
 		}
-		c, err := readCase(filepath.Join(folder, entry.Name()))
+		c, err := readCase(filepath.Join(folder, entry.Name()), from)
 		if err != nil {
 			return nil, err
 		}
@@ -46,37 +44,24 @@ func findCases(folder string) ([]site, error) {
 	return cases, nil
 }
 
-func readCase(dir string) (site, error) {
+func readCase(dir string, from source) (site, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return site{}, err
 	}
 	c := site{name: filepath.Base(dir), tree: filepath.Join(dir, "tree")}
-	text, err := os.ReadFile(filepath.Join(dir, "site.yaml"))
-	if err != nil {
-		return c, err
-	}
-	c.versions, err = pinned(text)
-	if err != nil {
-		return c, fmt.Errorf("%s: %w", c.name, err)
-	}
 	roots, err := filepath.Glob(filepath.Join(c.tree, "*", "etc"))
+	if err != nil || len(roots) == 0 {
+		return c, fmt.Errorf("%s: no node in %s", c.name, c.tree)
+	}
 	for _, root := range roots {
 		c.nodes = append(c.nodes, filepath.Base(filepath.Dir(root)))
 	}
-	if err == nil && len(c.nodes) == 0 {
-		err = fmt.Errorf("%s: no node in %s", c.name, c.tree)
+	file, err := from.siteFile(dir)
+	if err == nil {
+		c.versions, err = from.versions(file, c.nodes)
 	}
 	return c, err
-}
-
-// pinned reads the versions of a site.yaml.
-func pinned(text []byte) (map[string]string, error) {
-	var s struct {
-		Versions map[string]string `yaml:"versions"`
-	}
-	err := yaml.Unmarshal(text, &s)
-	return s.Versions, err
 }
 
 // verify judges the files of every node, and those beside the nodes.
@@ -91,7 +76,7 @@ func (c site) verify(box toolbox, total *tally) error {
 		if err != nil {
 			return err
 		}
-		n := &node{label: c.name + "/" + name, files: files, versions: c.versions, box: box}
+		n := &node{label: c.name + "/" + name, files: files, versions: c.versions[name], box: box}
 		err = n.furnish()
 		if err == nil {
 			n.verify(total)
@@ -123,7 +108,7 @@ func (c site) verifyRest(box toolbox, total *tally) error {
 			return err
 		}
 	}
-	n := &node{label: c.name, root: copied, files: all, versions: c.versions, box: box}
+	n := &node{label: c.name, root: copied, files: all, box: box}
 	n.verify(total)
 	return nil
 }

@@ -1,9 +1,10 @@
 // Verify runs the real programs over the files that gen writes: promtool over prometheus.yml,
 // nginx over its configuration, systemd over units, and so on.
 //
-// Usage: verify [-tools FOLDER] FOLDER
+// Usage: verify [-tools FOLDER] [-examples FOLDER] [-gen PROGRAM] FOLDER
 //
-// FOLDER holds cases: folders with a site.yaml and a tree/, as golden/trees does. Each node of a
+// FOLDER holds cases: folders with a tree/, and a site.yaml unless the example of the same name is
+// meant, as golden/trees does. gen describe says which versions they run. Each node of a
 // tree is laid over this machine's own files, in a mount and a network namespace of verify's own,
 // so that every absolute path in a configuration is where it will be on the node; certificates and
 // secrets that the files mention are made with harmless values. It prints one line for each finding
@@ -27,6 +28,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	tools := flags.String("tools", os.Getenv("GEN_TOOLS"), "folder of the pinned tools")
+	var from source
+	flags.StringVar(&from.examples, "examples", "examples", "folder with the site.yaml of cases that have none")
+	flags.StringVar(&from.gen, "gen", "", "gen; without it only versions count that a site.yaml pins")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -37,12 +41,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if code, inside := enter(); !inside {
 		return code
 	}
-	return judge(flags.Arg(0), *tools, stdout, stderr)
+	return judge(flags.Arg(0), from, *tools, stdout, stderr)
 }
 
 // judge verifies every case below folder and prints what it found.
-func judge(folder, tools string, stdout, stderr io.Writer) int {
-	cases, err := findCases(folder)
+func judge(folder string, from source, tools string, stdout, stderr io.Writer) int {
+	cases, err := findCases(folder, from)
 	if err != nil {
 		fmt.Fprintln(stderr, "verify:", err)
 		return 2

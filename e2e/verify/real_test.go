@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 // judged verifies the case of a name below testdata.
 func judged(t *testing.T, name string) tally {
 	t.Helper()
-	c, err := readCase("testdata/" + name)
+	c, err := readCase("testdata/"+name, source{})
 	if err != nil {
 		t.Fatal(err)
 	}

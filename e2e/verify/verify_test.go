@@ -75,8 +75,42 @@ func TestNoToolsAndNoCasesAreErrors(t *testing.T) {
 	if _, err := openToolbox(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("a missing folder of tools passes")
 	}
-	if _, err := findCases(t.TempDir()); err == nil {
+	if _, err := findCases(t.TempDir(), source{}); err == nil {
 		t.Error("a folder without cases passes")
+	}
+}
+
+func TestVersionsAreThoseOfTheNode(t *testing.T) {
+	got, err := described([]byte(`{"nodes":[{"name":"mon","services":[{"blueprint":"prometheus","version":"2.48.1"}]},{"name":"web"}]}`))
+	if err != nil || got["mon"]["prometheus"] != "2.48.1" || len(got["web"]) != 0 {
+		t.Errorf("described = %v, %v", got, err)
+	}
+	got, err = pinned("testdata/good/site.yaml", []string{"mon"})
+	if err != nil || got["mon"]["alertmanager"] != "0.26.0" {
+		t.Errorf("pinned = %v, %v", got, err)
+	}
+	for _, text := range []string{"", "no JSON", `{"nodes": 1}`} {
+		if _, err := described([]byte(text)); err == nil {
+			t.Errorf("described(%q) passes", text)
+		}
+	}
+}
+
+func TestSiteIsTheCaseOrTheExample(t *testing.T) {
+	dir := t.TempDir()
+	for _, file := range []string{"examples/small/site.yaml", "golden/own/site.yaml"} {
+		if err := writeNew(filepath.Join(dir, file), "version: 1\n", 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from := source{examples: filepath.Join(dir, "examples")}
+	for name, want := range map[string]string{"own": "golden/own/site.yaml", "small": "examples/small/site.yaml"} {
+		if got, err := from.siteFile(filepath.Join(dir, "golden", name)); err != nil || got != filepath.Join(dir, want) {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
+	if got, err := from.siteFile(filepath.Join(dir, "golden/none")); err == nil {
+		t.Errorf("a case without a site passes as %s", got)
 	}
 }
 
