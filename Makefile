@@ -5,10 +5,10 @@ GEN_TOOLS ?= $(CURDIR)/.cache/tools
 export GEN_TOOLS
 export CGO_ENABLED = 0
 
-.PHONY: help build test lint fuzz golden docs bench tools verify ci
+.PHONY: help build test lint fuzz golden golden-new docs bench tools verify ci
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 build: ## bin/gen
 	go build -trimpath -o bin/gen ./cmd/gen
@@ -24,6 +24,10 @@ fuzz: ## every fuzz target for FUZZTIME each
 
 golden: ## write the golden files anew; review the diff
 	go test $$(git grep -lF 'flag.Bool("update"' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|') -update
+
+golden-new: ## begin the golden tree of the example NAME
+	mkdir -p golden/trees/$(or $(NAME),$(error say NAME=<example>))/tree
+	$(MAKE) golden
 
 docs: ## write the generated pages of docs/
 	go generate ./...
