@@ -53,7 +53,7 @@ func FormatLock(files []Locked) []byte {
 func (t *Tree) Lock() []byte {
 	var lines []Locked
 	for _, f := range t.Files() {
-		lines = append(lines, lockLine(&f, digest(f.Content)))
+		lines = append(lines, lockLine(&f, digestOf(f.Content)))
 	}
 	return FormatLock(lines)
 }
@@ -65,9 +65,12 @@ func lockLine(f *File, digest string) Locked {
 
 // parseLock reads a lock out of the file called name: gen.lock or its journal.
 func parseLock(name string, text []byte) ([]Locked, error) {
-	header, rest, _ := strings.Cut(string(text), "\n")
+	header, rest, ended := strings.Cut(string(text), "\n")
 	if err := checkHeader(name, header); err != nil {
 		return nil, err
+	}
+	if !ended {
+		return nil, garbled(name, 1, "the line is cut off")
 	}
 	if rest != "" && !strings.HasSuffix(rest, "\n") {
 		return nil, garbled(name, 1+strings.Count(rest, "\n")+1, "the line is cut off")

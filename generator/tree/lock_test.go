@@ -3,6 +3,8 @@ package tree
 import (
 	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,6 +49,7 @@ func TestGarbledLock(t *testing.T) {
 		{"empty", "", `gen.lock:1: the line is not "# gen.lock 1 - written by gen; do not edit"`, 1},
 		{"other file", "hello\n", `gen.lock:1: the line is not "# gen.lock 1 - written by gen; do not edit"`, 1},
 		{"version 0", "# gen.lock 0 - written by gen; do not edit\n", `gen.lock:1: the line is not "# gen.lock 1 - written by gen; do not edit"`, 1},
+		{"cut off after the header", strings.TrimSuffix(lockHeader, "\n"), "gen.lock:1: the line is cut off", 1},
 		{"merge conflict", lockHeader + "<<<<<<< HEAD\n" + good, "gen.lock:2: the line has 1 columns, not 8", 2},
 		{"cut off", strings.TrimSuffix(line("", ""), "\n"), "gen.lock:3: the line is cut off", 3},
 		{"carriage return", line("s2", "s2\r"), `gen.lock:3: a/b: the name "s2\r" of a secret cannot stand in gen.lock`, 3},
@@ -83,6 +86,17 @@ func TestNewerLock(t *testing.T) {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Kind != ErrLockVersion || e.Fact != "gen.lock has version 2, this gen knows version 1" || e.Hint == "" {
 		t.Errorf("got %#v", err)
+	}
+}
+
+// Tree.Lock foretells the lock that Write leaves.
+func TestLockOfATree(t *testing.T) {
+	dir := t.TempDir()
+	mustWrite(t, dir, newTree)
+	text, err := os.ReadFile(filepath.Join(dir, lockName))
+	must(t, err)
+	if diff := cmp.Diff(string(text), string(treeOf(t, newTree).Lock())); diff != "" {
+		t.Errorf("lock (-written +foretold):\n%s", diff)
 	}
 }
 
