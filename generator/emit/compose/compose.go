@@ -5,6 +5,7 @@
 package compose
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -51,10 +52,10 @@ func Emit(p *plan.Plan, digest func(*plan.Instance) string) ([]tree.File, error)
 		if err != nil {
 			return nil, fmt.Errorf("containers of %s: %w", n.Name, err)
 		}
-		if content == "" {
+		if content == nil {
 			continue
 		}
-		f := emit.OnNode(n, projectPath, []byte(content))
+		f := emit.OnNode(n, projectPath, content)
 		f.OnChange, f.Unit = tree.Reload, unitName
 		files = append(append(files, f), emit.Unit(n, unitName, unit)...)
 	}
@@ -75,6 +76,8 @@ type writer struct {
 	digest func(*plan.Instance) string
 	// shapes are the texts with marks, by everything that they are made of.
 	shapes map[string]string
+	// key is reused for the keys of shapes.
+	key []byte
 }
 
 const (
@@ -89,21 +92,25 @@ func mark(name string) string { return control + name + control }
 // written is what the mark becomes in YAML.
 func written(name string) string { return escaped + name + escaped }
 
-const addressMark = "address"
+const (
+	addressMark = "address"
+	// quotesMark becomes nothing: it has the scalar that it begins put into double quotes.
+	quotesMark = "quotes"
+)
 
 func digestMark(service string) string { return "digest of " + service }
 
-// project is the text of a node's project, empty without containers.
-func (w *writer) project(n *plan.Node) (string, error) {
+// project is the text of a node's project, nil without containers.
+func (w *writer) project(n *plan.Node) ([]byte, error) {
 	var services []service
-	values := []string{written(addressMark), n.Address.String()}
+	values := []string{written(addressMark), n.Address.String(), written(quotesMark), ""}
 	for _, i := range n.Instances {
 		if i.Runtime != plan.Compose {
 			continue
 		}
 		s, err := w.service(i)
 		if err != nil {
-			return "", fmt.Errorf("%s: %w", i.Name, err)
+			return nil, fmt.Errorf("%s: %w", i.Name, err)
 		}
 		services = append(services, s)
 		if w.digest != nil {
@@ -111,22 +118,28 @@ func (w *writer) project(n *plan.Node) (string, error) {
 		}
 	}
 	if len(services) == 0 {
-		return "", nil
+		return nil, nil
 	}
 	shape, err := w.shape(services, n.Address.Is6())
-	return strings.NewReplacer(values...).Replace(shape), err
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	out.Grow(len(shape))
+	_, err = strings.NewReplacer(values...).WriteString(&out, shape)
+	return out.Bytes(), err
 }
 
 // shape is the text with marks of a project, marshalled when it is first met.
 // The key is all that marshal gets, so that it cannot miss a difference.
 func (w *writer) shape(services []service, ipv6 bool) (string, error) {
-	key := fmt.Sprintf("%#v %t", services, ipv6)
-	if text, ok := w.shapes[key]; ok {
+	w.key = fmt.Appendf(w.key[:0], "%#v %t", services, ipv6)
+	if text, ok := w.shapes[string(w.key)]; ok {
 		return text, nil
 	}
 	text, err := marshal(w.site, services, ipv6)
 	if err == nil {
-		w.shapes[key] = text
+		w.shapes[string(w.key)] = text
 	}
 	return text, err
 }

@@ -75,7 +75,10 @@ func (s service) config() (types.ServiceConfig, error) {
 	c.Image, c.PullPolicy = s.Image, types.PullPolicyMissing
 	c.User, c.GroupAdd = s.User, escape(b.Groups)
 	c.Command = s.Args
-	c.Environment = types.NewMappingWithEquals(s.Environment)
+	c.Environment = types.MappingWithEquals{}
+	for _, variable := range s.Environment {
+		c.Environment[variable.Name] = &variable.Value
+	}
 	c.Pid = b.PID.Value
 	c.HealthCheck = s.healthCheck()
 	c.StopGracePeriod = s.grace()

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,14 +18,15 @@ type service struct {
 	Blueprint         *blueprint.Blueprint
 	Name, Image, User string
 	// Behind is the service that this one is a front of.
-	Behind            string
-	Host, Outer       bool
-	Inner             bool
-	Config, TLS       string
-	Args, Environment []string
-	Health            []string
-	Ports             []port
-	Digest            string
+	Behind string
+	// Host is the host's network, Outer and Inner are the project's own.
+	Host, Outer, Inner bool
+	// Config and TLS are the folders that it reads, or empty.
+	Config, TLS  string
+	Args, Health []string
+	Environment  []plan.Label
+	Ports        []port
+	Digest       string
 }
 
 // port is a published port.
@@ -39,6 +39,7 @@ func (w *writer) service(i *plan.Instance) (service, error) {
 	s := service{
 		Blueprint: i.Blueprint, Name: i.Unit, Image: i.Image, User: i.User,
 		Host: i.HostNetwork, Args: slices.Clone(i.Args), Health: slices.Clone(i.Health),
+		Environment: slices.Clone(i.Environment),
 	}
 	if i.Group != "" {
 		s.User += ":" + i.Group
@@ -58,30 +59,48 @@ func (w *writer) service(i *plan.Instance) (service, error) {
 	if !i.HostNetwork {
 		s.Inner, s.Outer = networks(i)
 	}
-	var err error
-	if s.Environment, err = environment(i); err == nil {
-		s.Ports, err = ports(i)
+	for _, variable := range s.Environment {
+		if err := emit.CheckEnvironment(variable.Name); err != nil {
+			return s, err
+		}
 	}
-	return s, errors.Join(err, s.literal(i.Node.Address.String()))
+	var err error
+	if s.Ports, err = ports(i); err != nil {
+		return s, err
+	}
+	return s, s.literal(i.Node.Address.String())
 }
 
 // literal makes the texts that come from elsewhere stand for themselves.
 func (s *service) literal(address string) error {
-	for _, list := range [][]string{s.Args, s.Environment, s.Health} {
-		for at, text := range list {
-			if err := check(text); err != nil {
-				return err
-			}
-			// Compose replaces ${NAME} in every value; "$$" is a dollar.
-			text = strings.ReplaceAll(text, "$", "$$")
-			list[at] = strings.ReplaceAll(text, address, mark(addressMark))
+	texts := []*string{&s.Image}
+	for at := range s.Args {
+		texts = append(texts, &s.Args[at])
+	}
+	for at := range s.Health {
+		texts = append(texts, &s.Health[at])
+	}
+	for at := range s.Environment {
+		texts = append(texts, &s.Environment[at].Value)
+	}
+	for _, text := range texts {
+		if err := check(*text); err != nil {
+			return err
 		}
+		*text = literal(*text, address)
 	}
-	if err := check(s.Image); err != nil {
-		return err
-	}
-	s.Image = strings.ReplaceAll(s.Image, "$", "$$")
 	return nil
+}
+
+// literal doubles "$", because Compose replaces ${NAME} in every value, and
+// puts a mark in the place of the address.
+func literal(text, address string) string {
+	text = strings.ReplaceAll(text, "$", "$$")
+	text = strings.ReplaceAll(text, address, mark(addressMark))
+	if strings.Contains(text, "\n") {
+		return mark(quotesMark) + text // a block scalar would lose blanks after a first empty line
+	}
+	return text
 }
 
 // check refuses what no command line should hold, and what would be taken for a mark.
@@ -94,18 +113,6 @@ func check(text string) error {
 		return fmt.Errorf("%q has the letters %s, which mark places to be filled in", text, escaped)
 	}
 	return nil
-}
-
-// environment are the variables as NAME=value.
-func environment(i *plan.Instance) ([]string, error) {
-	var list []string
-	for _, variable := range i.Environment {
-		if err := emit.CheckEnvironment(variable.Name); err != nil {
-			return nil, err
-		}
-		list = append(list, variable.Name+"="+variable.Value)
-	}
-	return list, nil
 }
 
 // ports are published on the node; what shares the host's network needs none.
