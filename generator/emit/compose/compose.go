@@ -5,8 +5,8 @@
 package compose
 
 import (
-	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gen/generator/emit"
@@ -45,7 +45,7 @@ WantedBy=multi-user.target
 // restart; as a label it makes "docker compose up --detach" recreate exactly
 // what changed. A nil digest leaves the label out.
 func Emit(p *plan.Plan, digest func(*plan.Instance) string) ([]tree.File, error) {
-	w := writer{site: p.Site, digest: digest, shapes: map[string]string{}}
+	w := writer{site: p.Site, digest: digest, shapes: map[string][]string{}}
 	var files []tree.File
 	for _, n := range p.Nodes {
 		content, err := w.project(n)
@@ -74,8 +74,9 @@ func Emit(p *plan.Plan, digest func(*plan.Instance) string) ([]tree.File, error)
 type writer struct {
 	site   string
 	digest func(*plan.Instance) string
-	// shapes are the texts with marks, by everything that they are made of.
-	shapes map[string]string
+	// shapes are the texts with marks, by everything that they are made of, cut
+	// at the marks: text, name of a mark, text and so on.
+	shapes map[string][]string
 	// key is reused for the keys of shapes.
 	key []byte
 }
@@ -89,9 +90,6 @@ const (
 // mark is what stands for a value in a project that is to be marshalled.
 func mark(name string) string { return control + name + control }
 
-// written is what the mark becomes in YAML.
-func written(name string) string { return escaped + name + escaped }
-
 const (
 	addressMark = "address"
 	// quotesMark becomes nothing: it has the scalar that it begins put into double quotes.
@@ -103,7 +101,7 @@ func digestMark(service string) string { return "digest of " + service }
 // project is the text of a node's project, nil without containers.
 func (w *writer) project(n *plan.Node) ([]byte, error) {
 	var services []service
-	values := []string{written(addressMark), n.Address.String(), written(quotesMark), ""}
+	values := map[string]string{addressMark: n.Address.String(), quotesMark: ""}
 	for _, i := range n.Instances {
 		if i.Runtime != plan.Compose {
 			continue
@@ -114,7 +112,7 @@ func (w *writer) project(n *plan.Node) ([]byte, error) {
 		}
 		services = append(services, s)
 		if w.digest != nil {
-			values = append(values, written(digestMark(s.Name)), w.digest(i))
+			values[digestMark(s.Name)] = w.digest(i)
 		}
 	}
 	if len(services) == 0 {
@@ -124,22 +122,30 @@ func (w *writer) project(n *plan.Node) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	out.Grow(len(shape))
-	_, err = strings.NewReplacer(values...).WriteString(&out, shape)
-	return out.Bytes(), err
+	return fill(shape, values), nil
+}
+
+// fill puts values in the place of the marks' names.
+func fill(shape []string, values map[string]string) []byte {
+	filled := slices.Clone(shape)
+	for at := 1; at < len(filled); at += 2 {
+		filled[at] = values[filled[at]]
+	}
+	return []byte(strings.Join(filled, ""))
 }
 
 // shape is the text with marks of a project, marshalled when it is first met.
 // The key is all that marshal gets, so that it cannot miss a difference.
-func (w *writer) shape(services []service, ipv6 bool) (string, error) {
+func (w *writer) shape(services []service, ipv6 bool) ([]string, error) {
 	w.key = fmt.Appendf(w.key[:0], "%#v %t", services, ipv6)
-	if text, ok := w.shapes[string(w.key)]; ok {
-		return text, nil
+	if shape, ok := w.shapes[string(w.key)]; ok {
+		return shape, nil
 	}
 	text, err := marshal(w.site, services, ipv6)
-	if err == nil {
-		w.shapes[string(w.key)] = text
+	if err != nil {
+		return nil, err
 	}
-	return text, err
+	shape := strings.Split(text, escaped)
+	w.shapes[string(w.key)] = shape
+	return shape, nil
 }

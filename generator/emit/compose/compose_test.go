@@ -213,6 +213,11 @@ func TestRefused(t *testing.T) {
 		`the path "/$X" cannot be used`:                                func(i *plan.Instance) { set(&i.Blueprint.Compose.Binds, "/a:/$X") },
 		`the bind "/a:/b:z" has the option "z"`:                        func(i *plan.Instance) { set(&i.Blueprint.Compose.Binds, "/a:/b:z") },
 		`the bind "/a:/b:slave,rslave" has the option "rslave"`:        func(i *plan.Instance) { set(&i.Blueprint.Compose.Binds, "/a:/b:slave,rslave") },
+		`cadvisor: "\a" has a control character`:                       func(i *plan.Instance) { set(&i.Blueprint.Compose.Tmpfs, "\a") },
+		`"/\\x01address\\x01" has the letters`:                         func(i *plan.Instance) { set(&i.Blueprint.Compose.Tmpfs, `/\x01address\x01`) },
+		`"a b" cannot be a volume`: func(i *plan.Instance) {
+			i.Blueprint.Compose.Volumes = strictyaml.Map[strictyaml.Text]{{Key: text("a b"), Value: text("/data")}}
+		},
 		`the path "data" cannot be used: it does not begin with "/"`: func(i *plan.Instance) {
 			i.Blueprint.Compose.Volumes = strictyaml.Map[strictyaml.Text]{{Key: text("d"), Value: text("data")}}
 		},

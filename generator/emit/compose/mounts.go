@@ -29,6 +29,9 @@ func (s service) mounts() ([]types.ServiceVolumeConfig, error) {
 		list = append(list, m)
 	}
 	for _, volume := range s.Blueprint.Compose.Volumes {
+		if why, ok := render.CheckName(render.Service, volume.Key.Value); !ok {
+			return nil, fmt.Errorf("%q cannot be a volume: %s", volume.Key.Value, why)
+		}
 		if err := checkPaths(volume.Value.Value); err != nil {
 			return nil, err
 		}

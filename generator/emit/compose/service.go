@@ -10,6 +10,7 @@ import (
 	"gen/generator/blueprint"
 	"gen/generator/emit"
 	"gen/generator/plan"
+	"gen/generator/strictyaml"
 )
 
 // service is all that a service of the project depends on, with marks in the
@@ -88,6 +89,12 @@ func (s *service) literal(address string) error {
 			return err
 		}
 		*text = literal(*text, address)
+	}
+	b := s.Blueprint.Compose
+	for _, own := range slices.Concat(b.Tmpfs, b.Capabilities, b.Groups, []strictyaml.Text{b.PID}) {
+		if err := check(own.Value); err != nil {
+			return err
+		}
 	}
 	return nil
 }
