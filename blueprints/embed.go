@@ -6,5 +6,5 @@ import "embed"
 
 // FS holds the folders by the name of their service.
 //
-//go:embed *
+//go:embed */*
 var FS embed.FS
