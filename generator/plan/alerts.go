@@ -56,6 +56,7 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 		Summary:  own.Summary.Value, Description: own.Description.Value,
 	}
 	limits := p.limits(own, change)
+	a.Limits = labels(limits)
 	a.Expr = fillLimits(own.Expr.Value, limits)
 	a.Summary, a.Description = fillLimits(a.Summary, limits), fillLimits(a.Description, limits)
 	for _, l := range own.Labels {

@@ -54,6 +54,7 @@ func (p *planner) runtime(b *blueprint.Blueprint, svc topology.Service, node str
 		chosen := p.oneOf(svc.Runtime, Systemd, Compose)
 		if !can[chosen] {
 			p.fail("plan/runtime", svc.Runtime.Pos, fmt.Sprintf("%s does not run under %s", b.Name, chosen), "leave runtime out; it then runs under "+other(chosen))
+			return other(chosen)
 		}
 		return chosen
 	}

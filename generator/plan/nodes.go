@@ -86,13 +86,15 @@ func unfit(a netip.Addr) string {
 	return ""
 }
 
-// oneOf reads a word that must be one of some; the first is the default.
+// oneOf reads a word that must be one of some; the first is the default, and
+// what stands for an unknown one.
 func (p *planner) oneOf(text strictyaml.Text, words ...string) string {
 	if text.Value == "" {
 		return words[0]
 	}
 	if !slices.Contains(words, text.Value) {
 		p.fail("plan/unknown-word", text.Pos, fmt.Sprintf("unknown value %q", text.Value), "one of: "+join(words))
+		return words[0]
 	}
 	return text.Value
 }

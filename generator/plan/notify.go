@@ -52,6 +52,8 @@ type Alert struct {
 	Labels               []Label
 	Summary, Description string
 	Help                 string
+	// Limits are the thresholds in Expr, sorted by name.
+	Limits []Label
 	// Inhibits are labels: while the alert fires, others with the same values stay silent.
 	Inhibits []string
 	Tests    []blueprint.AlertTest

@@ -71,6 +71,9 @@ func (p *planner) scrapeSecrets(i *Instance) {
 // receiverSecrets are those of the messages that the instance sends.
 func (p *planner) receiverSecrets(i *Instance) {
 	for _, r := range p.plan.Receivers {
+		if _, own := p.site.Receivers.Get(r.Name); !own {
+			continue // a combination has no secret that its parts have not
+		}
 		for _, way := range r.Integrations {
 			if way.Secret != "" {
 				p.secret(i, way.Secret, way.Kind+" of receiver "+r.Name, !i.ReadsSecretFile(way.Kind))
