@@ -52,7 +52,7 @@ func growing(sprigs template.FuncMap) template.FuncMap {
 func quoters() map[string]func(string) (string, error) {
 	return map[string]func(string) (string, error){
 		"apache": Apache, "goTemplate": GoTemplate, "ini": INI, "markdown": Markdown, "markdownCell": MarkdownCell,
-		"mermaid": Mermaid, "nft": NFT, "nginx": Nginx, "nginxLiteral": NginxLiteral, "openssl": OpenSSL,
+		"markdownCode": MarkdownCode, "mermaid": Mermaid, "nft": NFT, "nginx": Nginx, "nginxLiteral": NginxLiteral, "openssl": OpenSSL,
 		"promql": PromQL, "regex": Regex, "shell": Shell, "sshConfig": SSHConfig, "systemd": Systemd,
 		"systemdEnvironment": SystemdEnvironment, "systemdValue": SystemdValue, "sysusers": Sysusers,
 		"tmpfiles": Tmpfiles, "yaml": YAML,

@@ -158,6 +158,19 @@ func FuzzMarkdownCell(f *testing.F) {
 	}))
 }
 
+func FuzzMarkdownCode(f *testing.F) {
+	roundTrip(f, MarkdownCode, inLine(func(quoted string) string {
+		if inner := strings.Trim(quoted, "`"); "`"+inner+"`" == quoted {
+			return inner
+		}
+		inner := strings.TrimSuffix(strings.TrimPrefix(quoted, "<code>"), "</code>")
+		if strings.Contains(inner, "|") || "<code>"+inner+"</code>" != quoted {
+			return "two cells or no code"
+		}
+		return readMarkdown(inner)
+	}))
+}
+
 func FuzzSystemdEnvironment(f *testing.F) {
 	withName := func(s string) (string, error) { return SystemdEnvironment("NAME=" + s) }
 	roundTrip(f, withName, inLine(func(quoted string) string {

@@ -37,6 +37,20 @@ func markdown(s string, escapes *strings.Replacer) (string, error) {
 	return blankEntities(left) + text + blankEntities(right), nil
 }
 
+// MarkdownCode is MarkdownCell in the type of code: between backticks where
+// nothing needs an escape, else as an HTML element, since a backslash escapes
+// nothing between backticks.
+func MarkdownCode(s string) (string, error) {
+	if isPlain(s, "_./:@+=,-") {
+		return "`" + s + "`", nil
+	}
+	text, err := MarkdownCell(s)
+	if err != nil {
+		return "", err
+	}
+	return "<code>" + text + "</code>", nil
+}
+
 // blankEntities keeps blanks at an edge from opening a code block or vanishing.
 func blankEntities(blanks string) string {
 	return strings.NewReplacer(" ", "&#32;", "\t", "&#9;").Replace(blanks)

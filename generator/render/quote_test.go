@@ -28,6 +28,7 @@ func TestQuote(t *testing.T) {
 		{"markdown", "node_exporter is <up> & | `x`", "node\\_exporter is &lt;up&gt; &amp; \\| \\`x\\`"},
 		{"markdown", "a-b 1.5", "a-b 1.5"}, {"markdown", "1. a", `1\. a`}, {"markdown", "2)", `2\)`}, {"markdown", "10.0.0.1", "10.0.0.1"}, {"markdown", "- a", `\- a`}, {"markdown", "# a #", `\# a #`},
 		{"markdown", " a\nb ", "&#32;a<br>b&#32;"}, {"markdown", "", ""}, {"markdown", "    ", "&#32;&#32;&#32;&#32;"},
+		{"markdownCode", "node_exporter", "`node_exporter`"}, {"markdownCode", "a`|b", "<code>a\\`&#124;b</code>"}, {"markdownCode", "", "<code></code>"},
 		{"markdownCell", `a|\|`, `a&#124;\\&#124;`},
 		{"mermaid", "node_exporter 10.0.0.1", `"node_exporter 10.0.0.1"`}, {"mermaid", `a "b": <c>`, `"a #34;b#34;#58; #60;c#62;"`},
 		{"mermaid", "1. a\n_b_", `"1#46; a<br/>#95;b#95;"`}, {"mermaid", "", `""`}, {"mermaid", "é\u2028", `"é#8232;"`},
