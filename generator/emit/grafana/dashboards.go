@@ -1,0 +1,106 @@
+package grafana
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/common"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+
+	"gen/generator/blueprint"
+	"gen/generator/compat"
+	"gen/generator/emit"
+	"gen/generator/plan"
+	"gen/generator/tree"
+)
+
+// tag is on every dashboard of gen's; each links to all that have it.
+const tag = "gen"
+
+// Dashboards is the emit.Format "grafana-dashboards": a folder with one JSON
+// file per dashboard of the blueprints in use.
+func Dashboards(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
+	site := siteOf(i)
+	var files []tree.File
+	for _, b := range p.Blueprints {
+		for _, d := range b.Dashboards {
+			content, err := site.dashboard(b.Name, d)
+			if err != nil {
+				return nil, fmt.Errorf("dashboard %q of %s: %w", d.UID.Value, b.Name, err)
+			}
+			one := f
+			one.Path = f.Path + "/" + d.UID.Value + ".json"
+			files = append(files, emit.For(i, one, content))
+		}
+	}
+	return files, nil
+}
+
+// site is what all dashboards of one Grafana share.
+type site struct {
+	// source is the data source that every panel asks.
+	source common.DataSourceRef
+	// several tells that people choose between several Prometheus.
+	several bool
+	// schema is the version of the dashboards' JSON.
+	schema uint16
+}
+
+func siteOf(i *plan.Instance) site {
+	s := site{several: len(queries(i, prometheusKind)) > 1, schema: schemaVersion(i.Version)}
+	uid := prometheusKind
+	if s.several {
+		uid = "${" + sourceVariable + "}"
+	}
+	s.source = common.DataSourceRef{Type: cog.ToPtr(prometheusKind), Uid: &uid}
+	return s
+}
+
+// schemaVersion is the version of the JSON that the newest checked Grafana not
+// newer than v writes: every later Grafana brings an older one up to date.
+func schemaVersion(v compat.Version) uint16 {
+	best := 0
+	for _, name := range compat.Names("grafana", compat.DashboardSchema) {
+		since := compat.Lookup("grafana", compat.DashboardSchema, name, v).Since
+		number, err := strconv.Atoi(name)
+		if err == nil && (best == 0 || since.Compare(v) <= 0 && number > best) {
+			best = number
+		}
+	}
+	return uint16(best)
+}
+
+// dashboard writes one dashboard of a service as JSON.
+func (s site) dashboard(service string, d *blueprint.Dashboard) ([]byte, error) {
+	panels, err := s.rows(d.Rows)
+	if err != nil {
+		return nil, err
+	}
+	built, err := dashboard.NewDashboardBuilder(d.Title.Value).
+		Uid(d.UID.Value).Description(d.About.Value).Tags([]string{tag, service}).
+		Time("now-6h", "now").Refresh("30s").Timezone("browser").
+		Tooltip(dashboard.DashboardCursorSyncCrosshair).Readonly().
+		Variables(s.variables(d)).
+		Build()
+	if err != nil {
+		return nil, err
+	}
+	built.SchemaVersion = s.schema
+	built.Links = []dashboard.DashboardLink{others()}
+	built.Panels = panels
+	for at := range built.Templating.List {
+		v := &built.Templating.List[at]
+		v.Auto, v.AutoCount, v.AutoMin = nil, nil, nil // of variables for intervals
+	}
+	return encode(built)
+}
+
+// others is the list of all dashboards of the site. It is no builder's, since
+// that one sets a place which only the newest Grafana knows.
+func others() dashboard.DashboardLink {
+	return dashboard.DashboardLink{
+		Title: "Dashboards", Type: dashboard.DashboardLinkTypeDashboards, Icon: "external link",
+		Tags: []string{tag}, AsDropdown: true, KeepTime: true,
+	}
+}
