@@ -165,6 +165,9 @@ func TestEdges(t *testing.T) {
 			"again.\n# cadvisor has a writable root file system: it name: evil\nname: lab\n"},
 		"capabilities": {func(i *plan.Instance) { i.Blueprint.Compose.Capabilities = []strictyaml.Text{text("NET_RAW")} },
 			"    cap_add:\n      - NET_RAW\n    cap_drop:\n      - ALL\n"},
+		"a /tmp of its own": {func(i *plan.Instance) {
+			i.Blueprint.Compose.Tmpfs = []strictyaml.Text{text("/tmp:size=1m"), text("/a$X")}
+		}, "    tmpfs:\n      - /tmp:size=1m\n      - /a$$X\n    user"},
 		"groups": {func(i *plan.Instance) { i.Blueprint.Compose.Groups = []strictyaml.Text{text("999")} },
 			"    group_add:\n      - \"999\"\n"},
 		"volume": {func(i *plan.Instance) {

@@ -3,6 +3,7 @@ package compose
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,11 +105,17 @@ func (s service) config() (types.ServiceConfig, error) {
 func (s service) confine(c *types.ServiceConfig) {
 	b := s.Blueprint.Compose
 	c.ReadOnly = b.Writable.Value == ""
-	c.Tmpfs = append(types.StringList{"/tmp"}, escape(b.Tmpfs)...)
+	c.Tmpfs = escape(b.Tmpfs)
+	if !slices.ContainsFunc(c.Tmpfs, isTmp) {
+		c.Tmpfs = slices.Insert(c.Tmpfs, 0, "/tmp")
+	}
 	c.CapDrop, c.CapAdd = []string{"ALL"}, escape(b.Capabilities)
 	c.SecurityOpt = []string{"no-new-privileges:true"}
 	c.PidsLimit = threads
 }
+
+// isTmp tells whether a folder in memory, with or without options, is /tmp.
+func isTmp(folder string) bool { return folder == "/tmp" || strings.HasPrefix(folder, "/tmp:") }
 
 // connect puts a container on its networks; ports have no place on the host's.
 func (s service) connect(c *types.ServiceConfig) {

@@ -94,6 +94,11 @@ func TestTextsStandForThemselves(t *testing.T) {
 		"capabilities": {func(i *plan.Instance) {
 			i.Blueprint.Systemd.Capabilities = []strictyaml.Text{text("CAP_NET_RAW"), text("CAP_CHOWN")}
 		}, "\nAmbientCapabilities=CAP_NET_RAW CAP_CHOWN\nCapabilityBoundingSet=CAP_NET_RAW CAP_CHOWN\n"},
+		"root and why": {func(i *plan.Instance) { i.User, i.Group = "root", "root"; except(i, "User", "root", "it must") },
+			"\n# it must\nUser=root\nGroup=root\nStateDirectory"},
+		"a unit twice": {func(i *plan.Instance) {
+			i.Blueprint.Systemd.After = []strictyaml.Text{text("network-online.target"), text("a.service"), text("a.service")}
+		}, "\nAfter=network-online.target a.service\n"},
 		"groups and units": {func(i *plan.Instance) {
 			i.Blueprint.Systemd.Groups = []strictyaml.Text{text("adm"), text("docker")}
 			i.Blueprint.Systemd.After = []strictyaml.Text{text("docker.service")}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gen/generator/blueprint"
@@ -78,8 +79,10 @@ func (t *text) head(i *plan.Instance, s *blueprint.Systemd) {
 	t.set("Description", emit.Comment(i.Blueprint.About.Value))
 	t.raw("Wants", "network-online.target")
 	after := []string{"network-online.target"}
-	for _, unit := range s.After {
-		after = append(after, unit.Value)
+	for _, unit := range values(s.After) {
+		if !slices.Contains(after, unit) {
+			after = append(after, unit)
+		}
 	}
 	t.name("After", render.UnitName, after...)
 	t.raw("StartLimitIntervalSec", "0")
@@ -124,8 +127,12 @@ func commandLine(program string, args []string) (string, error) {
 	return line, nil
 }
 
-// account is who the daemon runs as and where it keeps its files.
+// account is who the daemon runs as and where it keeps its files. A blueprint
+// gives the reason for root as an exception named User.
 func (t *text) account(i *plan.Instance, s *blueprint.Systemd) {
+	if e, ok := s.Hardening.Get("User"); ok {
+		t.comment(e.Why.Value)
+	}
 	t.name("User", render.User, i.User)
 	t.name("Group", render.Group, i.Group)
 	if len(s.Groups) > 0 {
