@@ -40,10 +40,10 @@ ExecStop=` + command + ` stop
 WantedBy=multi-user.target
 `
 
-// Emit writes the project of every node that has containers. digest returns
-// what an instance's files add up to, as far as a change of them needs a
-// restart; as a label it makes "docker compose up --detach" recreate exactly
-// what changed. A nil digest leaves the label out.
+// Emit writes the project of every node that has containers. digest returns, as
+// letters and digits, what an instance's files add up to, as far as a change of
+// them needs a restart; as a label it makes "docker compose up --detach"
+// recreate exactly what changed. An empty digest leaves the label out.
 func Emit(p *plan.Plan, digest func(*plan.Instance) string) ([]tree.File, error) {
 	w := writer{site: p.Site, digest: digest, shapes: map[string][]string{}}
 	var files []tree.File
@@ -106,14 +106,15 @@ func (w *writer) project(n *plan.Node) ([]byte, error) {
 		if i.Runtime != plan.Compose {
 			continue
 		}
-		s, err := w.service(i)
+		s, err := newService(i)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", i.Name, err)
 		}
-		services = append(services, s)
-		if w.digest != nil {
-			values[digestMark(s.Name)] = w.digest(i)
+		if digest := w.digest(i); digest != "" {
+			s.Digest = mark(digestMark(s.Name))
+			values[digestMark(s.Name)] = digest
 		}
+		services = append(services, s)
 	}
 	if len(services) == 0 {
 		return nil, nil

@@ -237,7 +237,7 @@ func TestRefused(t *testing.T) {
 }
 
 func TestWithoutDigestThereIsNoLabel(t *testing.T) {
-	files, err := compose.Emit(emittest.Plan(), nil)
+	files, err := compose.Emit(emittest.Plan(), func(*plan.Instance) string { return "" })
 	if err != nil {
 		t.Fatal(err)
 	}

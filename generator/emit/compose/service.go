@@ -36,7 +36,7 @@ type port struct {
 	Protocol string
 }
 
-func (w *writer) service(i *plan.Instance) (service, error) {
+func newService(i *plan.Instance) (service, error) {
 	s := service{
 		Blueprint: i.Blueprint, Name: i.Unit, Image: i.Image, User: i.User,
 		Host: i.HostNetwork, Args: slices.Clone(i.Args), Health: slices.Clone(i.Health),
@@ -53,9 +53,6 @@ func (w *writer) service(i *plan.Instance) (service, error) {
 	}
 	if emit.HasTLS(i) {
 		s.TLS = i.TLSDir()
-	}
-	if w.digest != nil {
-		s.Digest = mark(digestMark(s.Name))
 	}
 	if !i.HostNetwork {
 		s.Inner, s.Outer = networks(i)
