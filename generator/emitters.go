@@ -1,7 +1,10 @@
 package generator
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"hash"
 
 	"gen/generator/emit"
 	"gen/generator/emit/alertmanager"
@@ -42,10 +45,10 @@ func formats() map[string]emit.Format {
 }
 
 // whole are the emitters of what belongs to a node or to the site itself.
-func whole() []emit.Whole {
+func whole(restarts digests) []emit.Whole {
 	return []emit.Whole{
-		systemd.Emit,      // units, users, folders
-		compose.Emit,      // one project per node
+		systemd.Emit, // units, users, folders
+		func(p *plan.Plan) ([]tree.File, error) { return compose.Emit(p, restarts.of) }, // one project per node
 		nftables.Emit,     // each port open only to who needs it
 		certificates.Emit, // what to issue, and the requests for it
 		sshconfig.Emit,    // how to reach the nodes
@@ -59,10 +62,11 @@ func emitAll(p *plan.Plan) (*tree.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := emitInstances(p, out); err != nil {
+	restarts := digests{}
+	if err := emitInstances(p, out, restarts); err != nil {
 		return nil, err
 	}
-	for _, write := range whole() {
+	for _, write := range whole(restarts) {
 		files, err := write(p)
 		if err := add(out, files, err); err != nil {
 			return nil, err
@@ -72,7 +76,7 @@ func emitAll(p *plan.Plan) (*tree.Tree, error) {
 }
 
 // emitInstances makes the files that blueprints ask for.
-func emitInstances(p *plan.Plan, out *tree.Tree) error {
+func emitInstances(p *plan.Plan, out *tree.Tree, restarts digests) error {
 	known := formats()
 	for _, i := range p.Instances() {
 		for _, f := range i.Files {
@@ -84,6 +88,7 @@ func emitInstances(p *plan.Plan, out *tree.Tree) error {
 			if err := add(out, files, err); err != nil {
 				return err
 			}
+			restarts.add(i, files)
 		}
 	}
 	return nil
@@ -99,4 +104,28 @@ func add(out *tree.Tree, files []tree.File, err error) error {
 		}
 	}
 	return nil
+}
+
+// digests are hashes over the files of each instance that need a restart when
+// they change.
+type digests map[*plan.Instance]hash.Hash
+
+func (d digests) add(i *plan.Instance, files []tree.File) {
+	for _, f := range files {
+		if f.OnChange != tree.Restart {
+			continue
+		}
+		if d[i] == nil {
+			d[i] = sha256.New()
+		}
+		fmt.Fprintf(d[i], "%s %d\n%s", f.Path, len(f.Content), f.Content)
+	}
+}
+
+// of is the digest of an instance in short, or empty when it has no such file.
+func (d digests) of(i *plan.Instance) string {
+	if d[i] == nil {
+		return ""
+	}
+	return hex.EncodeToString(d[i].Sum(nil)[:8])
 }
