@@ -46,7 +46,7 @@ func (p *planner) instancesByBlueprint() map[string][]*Instance {
 
 func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, instances []*Instance) {
 	change, changed := p.site.Alerts.Get(own.Name.Value)
-	if changed && change.Disable.Value || !appliesTo(own, instances) {
+	if changed && change.Disable.Value || !appliesTo(own, instances) || own.Routed.Value && !named(own, p.plan.Routes.Routes) {
 		return
 	}
 	a := &Alert{
@@ -72,6 +72,17 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 func appliesTo(own blueprint.Alert, instances []*Instance) bool {
 	versions, _ := compat.ParseRange(own.Versions.Value) // the blueprint's loader has checked it
 	return slices.ContainsFunc(instances, func(i *Instance) bool { return versions.Contains(i.Version) })
+}
+
+// named tells whether a rule asks for this very alert: by its name or by a
+// label of its own.
+func named(own blueprint.Alert, rules []Route) bool {
+	return slices.ContainsFunc(rules, func(r Route) bool {
+		return slices.ContainsFunc(r.Match, func(m Label) bool {
+			value, _ := own.Labels.Get(m.Name)
+			return m == Label{"alertname", own.Name.Value} || m.Value == value.Value && value.Value != ""
+		})
+	})
 }
 
 // limits are an alert's thresholds by name: the site's, else the default.

@@ -247,15 +247,15 @@ func TestOrderOfTheFileDoesNotMatter(t *testing.T) {
 
 func TestMistakesOfAPlan(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
-		"clash of two services":      {"nodes: {a: {address: 10.0.0.1, services: {node_exporter: {port: 9090}, prometheus: }}}", "[plan/port-clash]"},
-		"missing neighbour":          {"nodes: {a: {address: 10.0.0.1, services: [nginx_exporter]}}", "add \"nginx\" to the services of a"},
-		"circular groups":            {"groups: {a: {groups: b}, b: {groups: a}}\nnodes: {n: {address: 10.0.0.1}}", "a > b > a"},
-		"duplicate address":          {"nodes: {a: {address: 10.0.0.1}, b: {address: \"::ffff:10.0.0.1\"}}", "[plan/duplicate-address]"},
-		"loopback address":           {"nodes: {a: {address: 127.0.0.1}}", "is loopback"},
-		"unknown service":            {"nodes: {a: {address: 10.0.0.1, services: [node_exportr]}}", "did you mean \"node_exporter\"?"},
-		"too old":                    {"versions: {prometheus: 2.20.0}\nnodes: {a: {address: 10.0.0.1, services: [prometheus]}}", "older than gen can set up"},
-		"wrong runtime":              {"nodes: {a: {address: 10.0.0.1, services: {nginx: {runtime: compose}}}}", "[plan/runtime]"},
-		"nobody told":                {"nodes: {a: {address: 10.0.0.1, services: [alertmanager]}}", "[plan/nobody-told]"},
+		"clash of two services": {"nodes: {a: {address: 10.0.0.1, services: {node_exporter: {port: 9090}, prometheus: }}}", "[plan/port-clash]"},
+		"missing neighbour":     {"nodes: {a: {address: 10.0.0.1, services: [nginx_exporter]}}", "add \"nginx\" to the services of a"},
+		"circular groups":       {"groups: {a: {groups: b}, b: {groups: a}}\nnodes: {n: {address: 10.0.0.1}}", "a > b > a"},
+		"duplicate address":     {"nodes: {a: {address: 10.0.0.1}, b: {address: \"::ffff:10.0.0.1\"}}", "[plan/duplicate-address]"},
+		"loopback address":      {"nodes: {a: {address: 127.0.0.1}}", "is loopback"},
+		"unknown service":       {"nodes: {a: {address: 10.0.0.1, services: [node_exportr]}}", "did you mean \"node_exporter\"?"},
+		"too old":               {"versions: {prometheus: 2.20.0}\nnodes: {a: {address: 10.0.0.1, services: [prometheus]}}", "older than gen can set up"},
+		"wrong runtime":         {"nodes: {a: {address: 10.0.0.1, services: {nginx: {runtime: compose}}}}", "[plan/runtime]"},
+		"nobody told":           {"nodes: {a: {address: 10.0.0.1, services: [alertmanager]}}", "[plan/nobody-told]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, said := resolve(t, c.body)
