@@ -6,5 +6,5 @@ import "embed"
 
 // FS holds the templates by file name.
 //
-//go:embed *
+//go:embed *.tmpl */*
 var FS embed.FS

@@ -60,6 +60,9 @@ func suggest(word string, words []string, otherwise string) string {
 	if near, ok := report.Nearest(word, words); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
+	if len(words) == 0 {
+		return otherwise + "none"
+	}
 	return otherwise + strings.Join(words, ", ")
 }
 

@@ -96,12 +96,10 @@ func (f *Files) limited(name string) ([]byte, error) {
 func (f *Files) unreadable(name string, err error) report.Problem {
 	shown := f.Shown(name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid): // invalid: no name inside the folder
 		return report.Problem{ID: "file/not-found", Fact: fmt.Sprintf("there is no file %q", shown), Hint: "correct the name, or create the file"}
 	case errors.Is(err, fs.ErrPermission):
 		return report.Problem{ID: "file/unreadable", Fact: fmt.Sprintf("the file %q may not be read", shown), Hint: fmt.Sprintf("allow it: chmod u+r %q", shown)}
-	case errors.Is(err, fs.ErrInvalid):
-		return report.Problem{ID: "file/outside", Fact: fmt.Sprintf("%q is no path inside the folder", shown), Hint: `type a path inside the folder, with slashes and without "." or ".."`}
 	}
 	return report.Problem{ID: "file/unreadable", Fact: fmt.Sprintf("the file %q cannot be read", shown), Hint: "check that it is a regular file and that no symbolic link leads out of its folder"}
 }
