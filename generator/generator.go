@@ -1,7 +1,7 @@
 // Package generator turns a site.yaml into the files of every node. Read it
 // first: each stage is a pure function of the one before.
 //
-//	site.yaml ─load─▶ topology.Site ─resolve─▶ plan.Plan ─emit─▶ tree.Tree
+//	site.yaml ─load─▶ topology.Site ─resolve─▶ plan.Plan ─emit─▶ tree.Tree ─check─▶ problems
 //	                       ▲                      ▲
 //	                   positions             blueprints
 //
@@ -15,6 +15,7 @@ import (
 	"path"
 
 	"gen/generator/blueprint"
+	"gen/generator/check"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/topology"
@@ -43,7 +44,10 @@ func Build(fsys fs.FS, file string, r *report.Report) (*Site, error) {
 	if err != nil {
 		return site, fmt.Errorf("the blueprints of this site do not fit together: %w", err)
 	}
-	site.Tree = files
+	check.Run(site.Plan, files, r)
+	if !r.Failed() {
+		site.Tree = files
+	}
 	return site, nil
 }
 

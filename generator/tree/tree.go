@@ -96,6 +96,19 @@ func (t *Tree) Get(path string) (File, bool) {
 	return t.files[p.file], true
 }
 
+// Below returns the paths of the files inside a folder, sorted. It looks at
+// every file of the tree.
+func (t *Tree) Below(folder string) []string {
+	var paths []string
+	for _, f := range t.files {
+		if strings.HasPrefix(f.Path, folder+"/") {
+			paths = append(paths, f.Path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
 func withDefaults(f File) File {
 	if f.Mode == 0 {
 		f.Mode = 0o644
