@@ -1,0 +1,210 @@
+package pages
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gen/generator/blueprint"
+	"gen/generator/emit"
+	"gen/generator/plan"
+)
+
+// readme is what README.md is told.
+type readme struct {
+	*plan.Plan
+	Notice, Size, People string
+	Diagram              diagram
+	Hosts                table[host]
+	Published, Inside    table[port]
+	Issues               []issue
+	// All is the table of single certificates; empty when there are too many.
+	All       []*plan.Certificate
+	Secrets   table[secret]
+	Ways      []receiver
+	Rules     []rule
+	Programs  table[program]
+	Open      []port
+	Local     int
+	Checks    string
+	Fence     string
+	Container bool
+}
+
+func readmeOf(p *plan.Plan) readme {
+	r := readme{
+		Plan: p, Notice: emit.Notice, People: networks(p),
+		Size:    count(len(p.Nodes), "node") + " with " + count(len(p.Instances()), "service"),
+		Diagram: diagramOf(p), Hosts: tableOf(hosts(p)),
+		Published: tableOf(ports(p, true)), Inside: tableOf(ports(p, false)),
+		Issues: issues(p), Secrets: tableOf(secrets(p)), Programs: tableOf(programs(p)),
+		Ways: receiversOf(p), Rules: rulesOf(p.Routes, 0), Checks: checks(p),
+	}
+	if len(p.Certificates) <= longest {
+		r.All = p.Certificates
+	}
+	r.Open, r.Local = unverified(p)
+	r.Fence = fence(r.Checks)
+	return r
+}
+
+// host is a node, or what nodes with the same services have in common.
+type host struct {
+	Address, Runtime string
+	Services         []string
+}
+
+func (h host) key() string { return joined(strings.Join(h.Services, " "), h.Runtime, h.Address) }
+
+func hosts(p *plan.Plan) []row[host] {
+	rows := make([]row[host], len(p.Nodes))
+	for at, n := range p.Nodes {
+		h := host{Runtime: runtimes(n), Services: services(n)}
+		if len(p.Nodes) <= longest {
+			h.Address = n.Address.String()
+		}
+		rows[at] = row[host]{[]string{n.Name}, h}
+	}
+	return rows
+}
+
+func services(n *plan.Node) []string {
+	names := make([]string, len(n.Instances))
+	for at, i := range n.Instances {
+		names[at] = i.Name
+	}
+	return names
+}
+
+// runtimes are what a node's services run under: one may know only the other.
+func runtimes(n *plan.Node) string {
+	var systemd, compose bool
+	for _, i := range n.Instances {
+		systemd, compose = systemd || i.Runtime == plan.Systemd, compose || i.Runtime == plan.Compose
+	}
+	switch {
+	case systemd && compose:
+		return plan.Compose + ", " + plan.Systemd
+	case compose:
+		return plan.Compose
+	}
+	return plan.Systemd
+}
+
+// issue is a kind of certificate to be issued.
+type issue struct {
+	Usage, Authority string
+	Days, Count      int
+}
+
+func issues(p *plan.Plan) []issue {
+	var list []issue
+	for _, c := range p.Certificates {
+		same := func(i issue) bool { return i.Usage == usage(c) && i.Days == c.Days }
+		at := slices.IndexFunc(list, same)
+		if at < 0 {
+			at = len(list)
+			list = append(list, issue{Usage: usage(c), Authority: "ca-" + c.Kind, Days: c.Days})
+		}
+		list[at].Count++
+	}
+	return list
+}
+
+func usage(c *plan.Certificate) string {
+	if c.Node == nil {
+		return c.Kind + ", for people"
+	}
+	return c.Kind
+}
+
+// secret is a secret that a service reads from a file.
+type secret struct {
+	Name, Path, Service, About string
+	Inline                     bool
+	// Since is the first version that reads it from the file; empty if unknown.
+	Since string
+}
+
+func (s secret) key() string { return joined(s.Name, s.Path, s.Service, s.About, s.Since) }
+
+func secrets(p *plan.Plan) []row[secret] {
+	var rows []row[secret]
+	for _, i := range p.Instances() {
+		for _, own := range i.Secrets {
+			s := secret{Name: own.Name, Path: own.Path, Service: i.Name, About: own.About, Inline: own.Inline}
+			kind, _, _ := strings.Cut(own.About, " ")
+			if since := i.SecretFileSince(kind); own.Inline && !since.IsZero() {
+				s.Since = since.String()
+			}
+			rows = append(rows, row[secret]{[]string{i.Node.Name}, s})
+		}
+	}
+	return rows
+}
+
+// program is a version of a service in use, and what runs: a file or an image.
+type program struct{ Service, Version, Runtime, Program string }
+
+func (p program) key() string { return joined(p.Service, p.Version, p.Runtime, p.Program) }
+
+func programs(p *plan.Plan) []row[program] {
+	var rows []row[program]
+	for _, i := range p.Instances() {
+		runs := i.Image
+		if i.Runtime == plan.Systemd {
+			runs = i.Binary
+		}
+		rows = append(rows, row[program]{[]string{i.Node.Name}, program{i.Blueprint.Name, i.Version.String(), i.Runtime, runs}})
+	}
+	return rows
+}
+
+// unverified are the kinds of listeners that ask for no client certificate,
+// and the number of those without TLS, which never leave their nodes.
+func unverified(p *plan.Plan) (kinds []port, local int) {
+	known := map[string]bool{}
+	for _, i := range p.Instances() {
+		for _, l := range i.Listeners {
+			if l.Security == blueprint.Local {
+				local++
+			}
+			one := port{Service: i.Name, Where: l.Name, Reason: l.Reason}
+			if l.Security == blueprint.ServerTLS && !known[one.key()] {
+				known[one.key()] = true
+				kinds = append(kinds, one)
+			}
+		}
+	}
+	return kinds, local
+}
+
+// shown is how many commands of one kind the page lists.
+const shown = 3
+
+// checks are commands that check the files where they lie, a line each.
+func checks(p *plan.Plan) string {
+	var lines []string
+	known := map[string]int{}
+	for _, i := range p.Instances() {
+		for _, f := range i.Files {
+			if known[f.Format]++; known[f.Format] <= shown {
+				lines = append(lines, check(f.Format, i.Node.Name+f.Path)...)
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func check(format, path string) []string {
+	command, ok := map[string]string{
+		"prometheus":            "promtool check config --syntax-only %s",
+		"prometheus-rules":      "promtool check rules %s/*.yml",
+		"prometheus-rule-tests": "promtool test rules %s/*.yml",
+		"alertmanager":          "amtool check-config %s",
+	}[format]
+	if !ok {
+		return nil
+	}
+	return []string{fmt.Sprintf(command, path)}
+}
