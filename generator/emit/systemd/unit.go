@@ -76,7 +76,7 @@ func unit(i *plan.Instance) ([]byte, error) {
 // its neighbour or its certificate has to come up whenever that arrives.
 func (t *text) head(i *plan.Instance, s *blueprint.Systemd) {
 	t.section("Unit")
-	t.set("Description", emit.Comment(i.Blueprint.About.Value))
+	t.set("Description", description(i))
 	t.raw("Wants", "network-online.target")
 	after := []string{"network-online.target"}
 	for _, unit := range values(s.After) {
@@ -86,6 +86,15 @@ func (t *text) head(i *plan.Instance, s *blueprint.Systemd) {
 	}
 	t.name("After", render.UnitName, after...)
 	t.raw("StartLimitIntervalSec", "0")
+}
+
+// description is the blueprint's sentence, without a full stop as systemd wants
+// it; all fronts have one blueprint, and are told apart by what they stand before.
+func description(i *plan.Instance) string {
+	if i.Behind != nil {
+		return "Front of " + i.Behind.Instance.Name
+	}
+	return strings.TrimSuffix(emit.Comment(i.Blueprint.About.Value), ".")
 }
 
 var signal = regexp.MustCompile(`^[A-Z][A-Z0-9+-]*$`)
