@@ -14,19 +14,19 @@ import (
 // opensslLine is the command that a request file tells its reader to type.
 var opensslLine = regexp.MustCompile(`(?m)^# (openssl req .*)$`)
 
-// follow does what a request file says, in its folder.
-func (n *node) follow(file string) error {
+// follow does what a request file says, in its folder, with further options.
+func (n *node) follow(file, options string) error {
 	line := opensslLine.FindStringSubmatch(n.files[file])
 	if line == nil {
 		return errors.New("does not say how to use it")
 	}
-	return loud("sh", "-c", `cd "$1" && `+line[1], "sh", filepath.Dir(n.at(file)))
+	return loud("sh", "-c", `cd "$1" && `+line[1]+options, "sh", filepath.Dir(n.at(file)))
 }
 
 // checkRequest makes a key and a request as the file says, has it signed, and leaves key and
 // certificate where the node will have them: beside the request, under the same name.
 func checkRequest(n *node, file string) error {
-	if err := n.follow(file); err != nil {
+	if err := n.follow(file, ""); err != nil {
 		return err
 	}
 	stem := strings.TrimSuffix(n.at(file), ".cnf")
@@ -46,9 +46,10 @@ func checkRequest(n *node, file string) error {
 	return os.WriteFile(stem+".crt", []byte(text), 0o644)
 }
 
-// checkAuthority makes a certificate authority as the file says.
+// checkAuthority makes a certificate authority as the file says, and gives the pass phrase for which
+// openssl asks a person.
 func checkAuthority(n *node, file string) error {
-	if err := n.follow(file); err != nil {
+	if err := n.follow(file, " -passout pass:harmless"); err != nil {
 		return err
 	}
 	text, err := os.ReadFile(strings.TrimSuffix(n.at(file), ".cnf") + ".crt")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 func checkPrometheus(n *node, file string) error {
@@ -48,14 +50,13 @@ func checkTargets(n *node, files []string) error {
 	return errors.Join(all...)
 }
 
-// globbed tells whether a prometheus.yml of n has a line with a path or a glob that covers file.
+// globbed tells whether a prometheus.yml of n reads file as a target file.
 func (n *node) globbed(file string) bool {
 	for path, text := range n.files {
 		if filepath.Base(path) != "prometheus.yml" {
 			continue
 		}
-		for line := range strings.Lines(text) {
-			glob := strings.Trim(strings.TrimPrefix(strings.TrimSpace(line), "- "), `"'`)
+		for _, glob := range targetFiles(text) {
 			if !filepath.IsAbs(glob) {
 				glob = filepath.Join(filepath.Dir(path), glob)
 			}
@@ -65,4 +66,26 @@ func (n *node) globbed(file string) bool {
 		}
 	}
 	return false
+}
+
+// targetFiles lists the paths and globs of target files in a prometheus.yml; none in a broken one,
+// of which promtool has said so.
+func targetFiles(config string) []string {
+	var c struct {
+		Scrape []struct {
+			Discovery []struct {
+				Files []string `yaml:"files"`
+			} `yaml:"file_sd_configs"`
+		} `yaml:"scrape_configs"`
+	}
+	if err := yaml.Unmarshal([]byte(config), &c); err != nil {
+		return nil
+	}
+	var files []string
+	for _, job := range c.Scrape {
+		for _, discovery := range job.Discovery {
+			files = append(files, discovery.Files...)
+		}
+	}
+	return files
 }
