@@ -11,8 +11,8 @@ import (
 // module is the prefix of this repository's own imports.
 const module = "gen/"
 
-// folders are the rooms of the house; a new one is a decision to be made here first.
-var folders = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "generator", "golden", "templates"}
+// rooms are the folders of the house; a new one is a decision to be made here first.
+var rooms = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "generator", "golden", "templates"}
 
 // floors lists the packages from the ground up: a package imports from its own floor or below,
 // never from above. A pattern stands for every package that it matches.
@@ -51,7 +51,7 @@ func TestFolders(t *testing.T) {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if entry.IsDir() && !strings.HasPrefix(name, ".") && !slices.Contains(folders, name) {
+		if entry.IsDir() && !strings.HasPrefix(name, ".") && !slices.Contains(rooms, name) {
 			t.Errorf("%s/: not a folder of this repository", name)
 		}
 	}
