@@ -82,6 +82,21 @@ nodes:
     runtime: compose
     services: [node_exporter, nginx, nginx_exporter, apache, apache_exporter, docker, cadvisor]
 ` + receivers,
+	"compose-pinned": `
+version: 1
+site: lab
+versions: {prometheus: 2.48.1, alertmanager: 0.26.0, grafana: 11.2.2, node_exporter: 1.8.2, nginx: 1.10.0,
+  nginx_exporter: 0.11.0, apache: 2.4.52, apache_exporter: 1.0.3, cadvisor: 0.49.1, docker: 27.3.1, blackbox_exporter: 0.25.0}
+nodes:
+  mon:
+    address: 10.0.0.10
+    runtime: compose
+    services: [prometheus, alertmanager, grafana, node_exporter, blackbox_exporter]
+  box:
+    address: 10.0.0.12
+    runtime: compose
+    services: [node_exporter, nginx, nginx_exporter, apache, apache_exporter, docker, cadvisor]
+` + receivers,
 }
 
 const receivers = `

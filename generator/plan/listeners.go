@@ -100,8 +100,11 @@ func (p *planner) front(l *Listener) *Instance {
 	b := p.blueprints[frontBlueprint]
 	behind := l.Instance
 	wishes := topology.Service{Name: strictyaml.Text{Value: frontBlueprint, Pos: behind.Pos}, Pos: behind.Pos}
-	wishes.Version = p.followed(b, behind.Node)
-	f := p.instance(behind.Node, b, wishes, frontRuntime(behind))
+	runtime := frontRuntime(behind)
+	if runtime == Systemd { // an image brings a program of its own
+		wishes.Version = p.followed(b, behind.Node)
+	}
+	f := p.instance(behind.Node, b, wishes, runtime)
 	p.rename(f, behind.Name+"-front")
 	f.HostNetwork = f.HostNetwork || behind.HostNetwork
 	f.Behind = l
