@@ -69,14 +69,6 @@ func Resolve(fsys fs.FS, file string, r *report.Report) *Site {
 func loadBlueprints(fsys fs.FS, file string, site *topology.Site, r *report.Report) blueprint.Set {
 	groups := [][]*blueprint.Blueprint{blueprint.BuiltIn(r)}
 	for _, folder := range site.Blueprints {
-		if !fs.ValidPath(folder.Value) {
-			r.Add(report.Problem{
-				ID: "topology/blueprints-outside", Pos: folder.Pos,
-				Fact: fmt.Sprintf("blueprint folder %q does not lie inside the site's folder", folder.Value),
-				Hint: "write it relative to site.yaml, without .. and without a slash in front",
-			})
-			continue
-		}
 		groups = append(groups, blueprint.Load(fsys, folder.Value, path.Join(path.Dir(file), folder.Value), r))
 	}
 	return blueprint.NewSet(r, groups...)
