@@ -8,16 +8,12 @@ import (
 	"gen/generator/describe"
 )
 
+// describeCommand prints JSON with or without --json, which is there so that
+// another form can become the default one day.
 func describeCommand() *cli.Command {
 	return &cli.Command{
-		Name:        "describe",
-		Usage:       "print what a site means: nodes, listeners, links, identities, targets, alerts",
-		Description: "For other programs, so that anybody can judge the output independently.",
-		ArgsUsage:   "[site.yaml]",
-		Flags: []cli.Flag{
-			formatFlag, colourFlag,
-			&cli.BoolFlag{Name: "json", Usage: "print JSON, which is the only form so far", Value: true},
-		},
+		Name:  "describe",
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "json"}, formatFlag("text", "json", "github"), colourFlag},
 		Action: func(c *cli.Context) error {
 			site, _, err := load(c, resolve)
 			if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -14,19 +13,15 @@ import (
 
 func diffCommand() *cli.Command {
 	return &cli.Command{
-		Name:        "diff",
-		Usage:       "what a build would change: per node, then line by line",
-		Description: "Exit code 0: nothing; 3: something.",
-		ArgsUsage:   "[site.yaml]",
-		Flags: []cli.Flag{
-			outFlag, formatFlag, colourFlag,
-			&cli.BoolFlag{Name: "summary", Usage: "leave out the lines"},
-		},
+		Name:   "diff",
+		Flags:  []cli.Flag{outFlag, &cli.BoolFlag{Name: "summary"}, formatFlag("text", "json", "github", "markdown"), colourFlag},
 		Action: diff,
 	}
 }
 
 func diff(c *cli.Context) error {
+	done := showProgress(c.App.ErrWriter, "comparing")
+	defer done()
 	site, file, err := load(c, generator.Build)
 	if err != nil {
 		return err
@@ -36,56 +31,50 @@ func diff(c *cli.Context) error {
 	if err != nil {
 		return refused(err)
 	}
-	if !changes.Any() {
-		if c.String("format") == "json" {
-			return tellDiffJSON(c.App.Writer, nil, changes)
-		}
-		fmt.Fprintf(c.App.Writer, "%s: nothing to change, %s up to date\n", out, plural(len(changes.Unchanged), "file"))
-		return nil
-	}
-	if err := tellDiff(c, out, site, changes); err != nil {
-		return err
-	}
-	return &failure{code: exitChanges}
-}
-
-func tellDiff(c *cli.Context, out string, site *generator.Site, changes *tree.Changes) error {
-	nodes := effect.Of(site.Tree, changes, readLock(out))
-	if c.String("format") == "json" {
-		return tellDiffJSON(c.App.Writer, nodes, changes)
-	}
-	w := c.App.Writer
-	fmt.Fprintf(w, "%s: %d new, %d changed, %d removed, %d as before\n", out, len(changes.Created), len(changes.Changed), len(changes.Removed), len(changes.Unchanged))
-	tellEffects(w, nodes)
-	if conflict := changes.Conflict(); conflict != nil {
-		fmt.Fprintf(w, "build would refuse: %s\n", conflict)
-	}
-	if c.Bool("summary") {
-		return nil
-	}
-	diffs, err := tree.Diff(out, site.Tree)
+	diffs, err := lines(c, out, site.Tree)
 	if err != nil {
 		return refused(err)
+	}
+	done()
+	if err := tellDiff(c, out, changes, effect.Of(site.Tree, changes, readLock(out)), diffs); err != nil {
+		return err
+	}
+	if changes.Any() {
+		return &failure{code: exitChanges}
+	}
+	return nil
+}
+
+// lines returns the unified diffs, unless they are not asked for.
+func lines(c *cli.Context, out string, t *tree.Tree) ([]tree.FileDiff, error) {
+	if c.Bool("summary") || c.String("format") == "json" {
+		return nil, nil
+	}
+	return tree.Diff(out, t)
+}
+
+func tellDiff(c *cli.Context, out string, changes *tree.Changes, nodes []effect.Node, diffs []tree.FileDiff) error {
+	w := c.App.Writer
+	switch c.String("format") {
+	case "json":
+		return effect.WriteJSON(w, changes, nodes)
+	case "markdown":
+		_, err := io.WriteString(w, effect.Markdown(changes, nodes, diffs))
+		return err
+	}
+	if !changes.Any() {
+		tellNothing(w, out, changes)
+		return nil
+	}
+	fmt.Fprintf(w, "%s: %s\n%s", out, effect.Headline(changes), effect.Text(nodes))
+	if changes.Interrupted {
+		fmt.Fprintln(w, "a build was interrupted; gen build completes it")
+	}
+	if conflict := changes.Conflict(); conflict != nil {
+		fmt.Fprintf(w, "gen build would refuse: %s\n", conflict)
 	}
 	for _, d := range diffs {
 		fmt.Fprintf(w, "\n%s", d.Unified)
 	}
 	return nil
-}
-
-// diffDocument is what `gen diff --format json` prints.
-type diffDocument struct {
-	Changes    bool          `json:"changes"`
-	Nodes      []effect.Node `json:"nodes"`
-	Created    []string      `json:"created"`
-	Changed    []string      `json:"changed"`
-	Removed    []string      `json:"removed"`
-	HandEdited []string      `json:"hand_edited"`
-	Foreign    []string      `json:"foreign"`
-}
-
-func tellDiffJSON(w io.Writer, nodes []effect.Node, c *tree.Changes) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(diffDocument{c.Any(), nodes, c.Created, c.Changed, c.Removed, c.HandEdited, c.Foreign})
 }

@@ -15,9 +15,7 @@ var starter []byte
 
 func initCommand() *cli.Command {
 	return &cli.Command{
-		Name:      "init",
-		Usage:     "write a commented site.yaml to start from",
-		ArgsUsage: "[site.yaml]",
+		Name: "init",
 		Action: func(c *cli.Context) error {
 			file, err := siteFile(c)
 			if err != nil {
@@ -26,7 +24,7 @@ func initCommand() *cli.Command {
 			if err := writeNew(file, starter); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.App.Writer, "%s written; change names and addresses to yours, then: gen build %s\n", file, file)
+			fmt.Fprintf(c.App.Writer, "%s: written; change names and addresses to yours, then: gen build %s\n", file, file)
 			return nil
 		},
 	}
@@ -36,15 +34,19 @@ func initCommand() *cli.Command {
 func writeNew(file string, content []byte) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return &failure{exitRefused, fmt.Sprintf("%s is already there", file), "gen init never overwrites; name another file"}
+		return &failure{exitRefused, fmt.Sprintf("%s is already there, and gen init never overwrites", file), "name another file: gen init other.yaml"}
 	}
 	if err != nil {
-		return &failure{exitRefused, fmt.Sprintf("cannot write %s: %s", file, cause(err)), ""}
+		return cannotWrite(file, err)
 	}
-	if _, err := f.Write(content); err != nil {
-		f.Close()
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Close()); err != nil {
 		os.Remove(file)
-		return &failure{exitRefused, fmt.Sprintf("cannot write %s: %s", file, cause(err)), ""}
+		return cannotWrite(file, err)
 	}
-	return f.Close()
+	return nil
+}
+
+func cannotWrite(file string, err error) error {
+	return &failure{exitRefused, fmt.Sprintf("cannot write %s: %s", file, cause(err)), ""}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/urfave/cli/v2"
 
 	"gen/generator/blueprint"
@@ -10,14 +12,15 @@ import (
 
 func schemaCommand() *cli.Command {
 	return &cli.Command{
-		Name:        "schema",
-		Usage:       "print the JSON Schema of site.yaml, for editors",
-		Description: "Put the result beside site.yaml and this line at its top:\n# yaml-language-server: $schema=site.schema.json",
+		Name: "schema",
 		Action: func(c *cli.Context) error {
+			if err := noArgument(c); err != nil {
+				return err
+			}
 			var r report.Report
 			set := blueprint.NewSet(&r, blueprint.BuiltIn(&r))
 			if r.Failed() {
-				return r.Print(c.App.ErrWriter, report.FormatText, false)
+				return errors.New("the built-in blueprints have mistakes")
 			}
 			_, err := c.App.Writer.Write(schema.JSON(set))
 			return err

@@ -12,9 +12,11 @@ var version = ""
 
 func versionCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "version",
-		Usage: "print gen's version",
+		Name: "version",
 		Action: func(c *cli.Context) error {
+			if err := noArgument(c); err != nil {
+				return err
+			}
 			_, err := fmt.Fprintln(c.App.Writer, "gen "+ownVersion())
 			return err
 		},
