@@ -28,7 +28,7 @@ const (
 )
 
 func TestGoldenTrees(t *testing.T) {
-	for _, name := range folders(t, goldenTrees) {
+	for _, name := range cases(t, goldenTrees) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			site := buildCase(t, treeSource(name))
@@ -45,7 +45,7 @@ func TestGoldenTrees(t *testing.T) {
 
 // Every example has a golden tree, so that none can rot.
 func TestExamplesHaveGoldens(t *testing.T) {
-	for _, name := range folders(t, examples) {
+	for _, name := range cases(t, examples) {
 		if _, err := os.Stat(filepath.Join(goldenTrees, name, "tree")); err != nil {
 			t.Errorf("example %s has no golden tree: make golden-new NAME=%s", name, name)
 		}
@@ -56,7 +56,7 @@ func TestExamplesHaveGoldens(t *testing.T) {
 }
 
 func TestGoldenErrors(t *testing.T) {
-	for _, name := range folders(t, goldenErrors) {
+	for _, name := range cases(t, goldenErrors) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := printed(t, filepath.Join(goldenErrors, name))
@@ -81,7 +81,7 @@ func TestGoldenErrors(t *testing.T) {
 // Every id in the catalogue has a case of its own, and every case an id.
 func TestEveryErrorHasAGolden(t *testing.T) {
 	covered := map[string]bool{}
-	for _, name := range folders(t, goldenErrors) {
+	for _, name := range cases(t, goldenErrors) {
 		covered[strings.Replace(strings.SplitN(name, "--", 2)[0], ".", "/", 1)] = true
 	}
 	for _, kind := range report.Kinds() {
@@ -182,7 +182,7 @@ func write(t *testing.T, file string, content []byte) {
 	}
 }
 
-func folders(t *testing.T, dir string) []string {
+func cases(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
