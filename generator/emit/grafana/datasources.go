@@ -53,11 +53,13 @@ type datasource struct {
 
 // options are a data source's jsonData. Client certificate and authority count
 // only when their switch is on.
+// Source: packages/grafana-data/src/types/datasource.ts@v11.2.2, DataSourceJsonData.
 type options struct {
 	ClientCert     bool   `yaml:"tlsAuth,omitempty"`
 	ServerCA       bool   `yaml:"tlsAuthWithCACert,omitempty"`
 	Method         string `yaml:"httpMethod,omitempty"`
 	Interval       string `yaml:"timeInterval,omitempty"`
+	Alertmanager   string `yaml:"alertmanagerUid,omitempty"`
 	Implementation string `yaml:"implementation,omitempty"`
 }
 
@@ -124,6 +126,9 @@ func datasourceOf(l *plan.Link, kind string, at int) datasource {
 	} else {
 		interval, _ := answering(l).Settings["scrape_interval"].(string)
 		d.Options.Method, d.Options.Interval = "POST", cmp.Or(interval, "15s")
+		if len(queries(l.From, alertmanagerKind)) > 0 {
+			d.Options.Alertmanager = alertmanagerKind // where silences of its alerts go
+		}
 	}
 	d.secure(l)
 	return d

@@ -90,21 +90,22 @@ func drawBargauge() (dashboard.Panel, error) {
 }
 
 func drawTable(p blueprint.Panel) (dashboard.Panel, error) {
-	b := table.NewPanelBuilder().
+	cells := common.TableCellOptions{TableAutoCellOptions: common.NewTableAutoCellOptions()}
+	if len(p.Thresholds) > 0 {
+		cells = common.TableCellOptions{TableColorTextCellOptions: common.NewTableColorTextCellOptions()}
+	}
+	return table.NewPanelBuilder().
 		ShowHeader(true).CellHeight(common.TableCellHeightSm).
 		Footer(common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{})).
-		Transformations(columns(p)).
-		ColorScheme(byThresholds())
-	if len(p.Thresholds) > 0 {
-		b.CellOptions(common.TableCellOptions{TableColorTextCellOptions: common.NewTableColorTextCellOptions()})
-	}
-	return b.Build()
+		CellOptions(cells).Transformations(columns(p)).
+		ColorScheme(byThresholds()).
+		Build()
 }
 
 func drawStateTimeline() (dashboard.Panel, error) {
 	return statetimeline.NewPanelBuilder().
 		Legend(legend()).Tooltip(tooltip()).
-		ShowValue(common.VisibilityModeNever).MergeValues(true).RowHeight(0.9).LineWidth(0).FillOpacity(70).
+		ShowValue(common.VisibilityModeAuto).MergeValues(true).RowHeight(0.9).LineWidth(0).FillOpacity(70).
 		ColorScheme(byThresholds()).
 		Build()
 }

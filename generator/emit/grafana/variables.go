@@ -47,7 +47,7 @@ func (s site) variable(name string, v blueprint.Variable) *dashboard.QueryVariab
 		Query(dashboard.StringOrMap{Map: map[string]any{
 			"qryType": labelValues, "query": query, "refId": "PrometheusVariableQueryEditor-VariableQuery",
 		}}).
-		Refresh(dashboard.VariableRefreshOnTimeRangeChanged).Sort(dashboard.VariableSortNaturalAsc)
+		Refresh(dashboard.VariableRefreshOnTimeRangeChanged).Sort(dashboard.VariableSortAlphabeticalAsc)
 	if v.Multi.Value {
 		b.Multi(true).IncludeAll(true).Current(choices("All", "$__all"))
 	}
