@@ -1,26 +1,21 @@
 package render
 
 import (
+	"maps"
 	"slices"
-	"strings"
-	"text/template"
 	"text/template/parse"
 )
 
 // findCycle returns the name of a template that calls itself, directly or
 // through others, or "". Recursion has no use here and can exhaust the stack.
-func findCycle(root *template.Template) string {
+func findCycle(trees map[string]*parse.Tree) string {
 	calls := map[string][]string{}
-	for _, t := range root.Templates() {
-		if t.Tree != nil {
-			calls[t.Name()] = templateCalls(t.Root)
-		}
+	for name, tree := range trees {
+		calls[name] = templateCalls(tree.Root)
 	}
-	templates := root.Templates()
-	slices.SortFunc(templates, func(a, b *template.Template) int { return strings.Compare(a.Name(), b.Name()) })
-	for _, t := range templates {
-		if reaches(calls, t.Name(), t.Name(), map[string]bool{}) {
-			return t.Name()
+	for _, name := range slices.Sorted(maps.Keys(trees)) {
+		if reaches(calls, name, name, map[string]bool{}) {
+			return name
 		}
 	}
 	return ""

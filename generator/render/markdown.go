@@ -52,9 +52,9 @@ func MarkdownCode(s string) (string, error) {
 }
 
 // blankEntities keeps blanks at an edge from opening a code block or vanishing.
-func blankEntities(blanks string) string {
-	return strings.NewReplacer(" ", "&#32;", "\t", "&#9;").Replace(blanks)
-}
+func blankEntities(blanks string) string { return blankEscapes.Replace(blanks) }
+
+var blankEscapes = strings.NewReplacer(" ", "&#32;", "\t", "&#9;")
 
 // Mermaid returns a quoted label for a Mermaid flowchart. Everything that
 // Mermaid or the Markdown in its labels could take for markup becomes an

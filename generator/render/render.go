@@ -11,7 +11,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"sync"
 	"text/template"
+	"text/template/parse"
 )
 
 // maxOutput bounds what one template may write, in bytes.
@@ -22,7 +25,10 @@ var errTooLarge = fmt.Errorf("the output is larger than %d MiB", maxOutput>>20)
 // Template is a parsed template; it may be executed any number of times.
 type Template struct {
 	name, text string
-	parsed     *template.Template
+	trees      map[string]*parse.Tree
+	// bound makes the template ready to be executed, when that is first wanted:
+	// most templates are only looked at, to see whether they are right.
+	bound func() (*template.Template, error)
 }
 
 // Parse reads a text/template. name is what errors call it, such as the path
@@ -30,22 +36,63 @@ type Template struct {
 // and a template that calls itself is refused here. Errors are of type *Error.
 func Parse(name, text string) (*Template, error) {
 	t := &Template{name: name, text: text}
-	parsed, err := template.New(name).Option("missingkey=error").Funcs(Functions()).Parse(text)
-	if err != nil {
+	var err error
+	if t.trees, err = parse.Parse(name, text, "", "", known()); err != nil {
 		return nil, t.explain(err)
 	}
-	if cycle := findCycle(parsed); cycle != "" {
+	if cycle := findCycle(t.trees); cycle != "" {
 		return nil, &Error{Name: name, Fact: fmt.Sprintf("the template %q calls itself", cycle)}
 	}
-	t.parsed = parsed
+	t.bound = sync.OnceValues(t.bind)
 	return t, nil
+}
+
+// empty is a template that has the functions and nothing else. Binding them
+// costs more than parsing a usual template, so it is done once.
+var empty = sync.OnceValue(func() *template.Template {
+	return template.New("").Option("missingkey=error").Funcs(Functions())
+})
+
+// known are the functions by name, with those that text/template has built in.
+var known = sync.OnceValue(func() map[string]any {
+	all := map[string]any{}
+	for _, name := range builtin {
+		all[name] = true // only the name counts
+	}
+	maps.Copy(all, Functions())
+	return all
+})
+
+// builtin are the functions of text/template itself (text/template/funcs.go).
+var builtin = []string{
+	"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt",
+	"ne", "not", "or", "print", "printf", "println", "slice", "urlquery",
+}
+
+// bind joins the trees with the functions that they call.
+func (t *Template) bind() (*template.Template, error) {
+	own, err := empty().Clone()
+	if err != nil {
+		return nil, err
+	}
+	own = own.New(t.name)
+	for name, tree := range t.trees {
+		if _, err := own.AddParseTree(name, tree); err != nil {
+			return nil, err
+		}
+	}
+	return own, nil
 }
 
 // Execute fills the template with data and returns all of its output, or none
 // and an error of type *Error. data is best a struct or a map of plain values.
 func (t *Template) Execute(data any) ([]byte, error) {
+	bound, err := t.bound()
+	if err != nil {
+		return nil, t.explain(err)
+	}
 	var out bytes.Buffer
-	if err := t.parsed.Execute(&boundedWriter{&out}, data); err != nil {
+	if err := bound.Execute(&boundedWriter{&out}, data); err != nil {
 		return nil, t.explain(err)
 	}
 	return out.Bytes(), nil
