@@ -11,7 +11,7 @@ import (
 // module is the prefix of this repository's own imports.
 const module = "gen/"
 
-// rooms are the folders of the house; a new one is a decision to be made here first.
+// rooms are the top-level folders; a new one is a decision to be made here first.
 var rooms = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "generator", "golden", "templates"}
 
 // floors lists the packages from the ground up: a package imports from its own floor or below,
@@ -40,6 +40,7 @@ var libraries = []struct {
 	{"github.com/Masterminds/sprig/v3", []string{"generator/render"}, false},
 	{"github.com/compose-spec/compose-go/v2", []string{"generator/emit/*"}, false},
 	{"github.com/grafana/grafana-foundation-sdk/go", []string{"generator/emit/*"}, false},
+	{"github.com/rogpeppe/go-internal/diff", []string{"generator/tree"}, false},
 	{"github.com/urfave/cli/v2", []string{"cmd/gen"}, false},
 }
 
