@@ -209,7 +209,7 @@ func TestLoadRefuses(t *testing.T) {
 		{`dashboards/main.yaml`, "    panels:\n      - title: Panel\n        type: stat\n        about: up\n        unit: short\n        width: 24\n        height: 8\n        min: \"0\"\n        max: \"1.5\"\n        thresholds: [{from: \"0\", color: red}]\n        queries: [{expr: demo_up}]\n", "    panels: []\n",
 			`own/demo/dashboards/main.yaml:6:12: the row "Row" has no panels; add a panel, or remove the row [blueprint/dashboard]`},
 		{`blueprint.yaml`, `security: [{versions: ">=1.1.0", use: web-config}, {use: front}]`, `security:`,
-			`own/demo/blueprint.yaml:16:14: want a single value, got nothing; type one value on the line of its key, or remove the key [yaml/no-value]`},
+			`own/demo/blueprint.yaml:16:14: want a single value, got nothing; type one value on the line of its key, or leave it out [yaml/no-value]`},
 		{`blueprint.yaml`, "systemd:\n  unit", "Systemd:\n  unit",
 			`own/demo/blueprint.yaml:30:1: unknown key "Systemd"; did you mean "systemd"? [yaml/unknown-key]`},
 		{`dashboards/main.yaml`, `{label: host,`, `{label: ho-st,`,

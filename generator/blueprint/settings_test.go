@@ -78,7 +78,7 @@ func TestCheckSettingsRefuses(t *testing.T) {
 		{"{tag: \"a\\nb\"}", `3:48: tag: "a\nb" is not of the allowed form; it must match [a-z]+ [topology/bad-setting]`},
 		{"{workers: 1.5}", `3:52: want a whole number, got "1.5"; type digits only, such as 90 [yaml/wrong-type]`},
 		{"{workers: '3'}", `3:52: want a whole number, got the text "3"; type it without quotes [yaml/wrong-type]`},
-		{"{workers: }", `3:52: want a single value, got nothing; type one value on the line of its key, or remove the key [yaml/no-value]`},
+		{"{workers: }", `3:52: want a single value, got nothing; type one value on the line of its key, or leave it out [yaml/no-value]`},
 		{"{verbose: yes}", `3:52: want true or false, got "yes"; type true [yaml/wrong-type]`},
 		{"{keep: 3 days}", `3:49: want a time span, got "3 days"; type whole numbers with units y, w, d, h, m, s, ms, larger ones first, such as 30s, 1h30m or 30d [yaml/wrong-type]`},
 		{"{room: 5GiB}", `3:49: room: "5GiB" is not a size; type a whole number with B, KB, MB, GB, TB, PB or EB, such as 512MB [topology/bad-setting]`},
@@ -87,7 +87,7 @@ func TestCheckSettingsRefuses(t *testing.T) {
 		{"{data: /opt}", `3:49: data: "/opt" is not of the allowed form; it must match /srv/.* [topology/bad-setting]`},
 		{"{modules: [a, B]}", `3:56: modules: "B" is not of the allowed form; it must match [a-z] [topology/bad-setting]`},
 		{"{modules: [a, [b]]}", `3:56: want a single value, got a list; write it as one value on the line of its key [yaml/wrong-kind]`},
-		{"{modules: }", `3:52: want a list, got nothing; type a list, such as [a, b] or lines that start with "- ", or remove the key [yaml/no-value]`},
+		{"{modules: }", `3:52: want a list, got nothing; type a list, such as [a, b] or lines that start with "- ", or leave it out [yaml/no-value]`},
 		{"{headers: [a]}", `3:52: want a mapping, got a list; write it as a mapping of "key: value" lines [yaml/wrong-kind]`},
 		{"{headers: {a: [b]}}", `3:56: want a single value, got a list; write it as one value on the line of its key [yaml/wrong-kind]`},
 	}

@@ -69,13 +69,16 @@ func (d reader) fail(n *yaml.Node, id, fact, hint string) {
 }
 
 // want tells whether n is of the kind and adds a problem when it is not.
-func (d reader) want(n *yaml.Node, kind yaml.Kind) bool {
+func (d reader) want(n *yaml.Node, kind yaml.Kind) bool { return d.wantFor(n, kind, kindHints[kind]) }
+
+// wantFor is want with a hint that shows what to write.
+func (d reader) wantFor(n *yaml.Node, kind yaml.Kind, form string) bool {
 	switch {
 	case isNull(n):
-		d.fail(n, "yaml/no-value", "want "+kindNames[kind]+", got nothing", "type "+kindHints[kind]+", or remove the key")
+		d.fail(n, "yaml/no-value", "want "+kindNames[kind]+", got nothing", "type "+form+", or leave it out")
 		return false
 	case n.Kind != kind:
-		d.fail(n, "yaml/wrong-kind", "want "+kindNames[kind]+", got "+kindNames[n.Kind], "write it as "+kindHints[kind])
+		d.fail(n, "yaml/wrong-kind", "want "+kindNames[kind]+", got "+kindNames[n.Kind], "write it as "+form)
 		return false
 	}
 	return true

@@ -40,7 +40,7 @@ func root(d reader, documents []*yaml.Node) *yaml.Node {
 		return nil
 	}
 	if len(documents) == 0 || isNull(documents[0].Content[0]) {
-		d.fail(&yaml.Node{Line: 1, Column: 1}, "yaml/empty", "the file is empty", "type the first key")
+		d.fail(&yaml.Node{Line: 1, Column: 1}, "yaml/empty", "the file is empty", `type at least one "key: value"`)
 		return nil
 	}
 	top := documents[0].Content[0]

@@ -59,7 +59,7 @@ func TestParseBoundsHostileInput(t *testing.T) {
 	const size = 16 << 20
 	for name, c := range map[string]struct{ text, want string }{
 		"16 MiB and a byte": {strings.Repeat("#", size+1), "1:1 too-large the file has 16777217 bytes, more than 16 MiB; split it into several files\n"},
-		"16 MiB of comment": {strings.Repeat("#", size), "1:1 empty the file is empty; type the first key\n"},
+		"16 MiB of comment": {strings.Repeat("#", size), "1:1 empty the file is empty; type at least one \"key: value\"\n"},
 		"brackets":          {"a: " + strings.Repeat("[", 20_000), "1:104 too-deep nested more than 100 deep; look for a bracket that is never closed\n"},
 		"many brackets":     {strings.Repeat("[", size), "1:1 too-large the file has more than 1000000 list items and keys; split it into several files\n"},
 		"dashes":            {strings.Repeat("- ", 20_000), "1:201 too-deep nested more than 100 deep; look for a bracket that is never closed\n"},

@@ -98,7 +98,7 @@ func (s *structInfo) decode(d reader, n *yaml.Node, v reflect.Value) {
 	for _, index := range s.places {
 		*v.FieldByIndex(index).Addr().Interface().(*report.Pos) = posOf(d.file, n)
 	}
-	if !d.want(n, yaml.MappingNode) {
+	if !d.wantFor(n, yaml.MappingNode, `a mapping of "key: value" lines, with keys such as `+s.some()) {
 		return
 	}
 	seen := make([]bool, len(s.fields))
@@ -106,7 +106,11 @@ func (s *structInfo) decode(d reader, n *yaml.Node, v reflect.Value) {
 		key := n.Content[i]
 		at, known := s.byKey[key.Value]
 		if !known {
-			d.fail(key, "yaml/unknown-key", "unknown key "+quote(key.Value), s.suggest(key.Value))
+			near, found := report.Nearest(key.Value, s.keys)
+			d.fail(key, "yaml/unknown-key", "unknown key "+quote(key.Value), s.suggest(near))
+			if found {
+				seen[s.byKey[near]] = true // it is there, and misspelt
+			}
 			continue
 		}
 		seen[at] = true
@@ -126,9 +130,24 @@ func (s *structInfo) missing(d reader, n *yaml.Node, seen []bool) {
 }
 
 // suggest names the key that was meant, or all that are known.
-func (s *structInfo) suggest(key string) string {
-	if near, ok := report.Nearest(key, s.keys); ok {
+func (s *structInfo) suggest(near string) string {
+	if near != "" {
 		return "did you mean " + quote(near) + "?"
 	}
 	return "known keys here: " + strings.Join(s.keys, ", ")
+}
+
+// some names the required keys, or else the first ones.
+func (s *structInfo) some() string {
+	const enough = 3
+	var keys []string
+	for _, f := range s.fields {
+		if f.required {
+			keys = append(keys, f.key)
+		}
+	}
+	if len(keys) == 0 {
+		keys = s.keys[:min(enough, len(s.keys))]
+	}
+	return strings.Join(keys, ", ")
 }

@@ -55,6 +55,9 @@ const (
 	bracketHint = "close it, or put a comma between two entries"
 	anchorFact  = `a value cannot begin with "*" or "&"`
 	quoteHint   = "put quotes around the value"
+	keyHint     = `write "key: value", with a space after the colon`
+	itemFact    = "want a list item"
+	itemHint    = `begin the line with "- ", below the items above`
 	blockFact   = `"|" or ">" is not followed by a line break`
 	blockHint   = "begin the text on the next line, or put quotes around the value"
 )
@@ -63,11 +66,11 @@ const (
 var complaints = []complaint{
 	{message: "mapping values are not allowed", fact: `a second ": " on one line`, find: findChar, chars: ":", hint: "put quotes around the text that has it inside"},
 	{message: "found character that cannot start any token", fact: "a value cannot begin with this character", find: findChar, chars: "\t@`%|>", hint: quoteHint},
-	{message: "could not find expected ':'", fact: `the line has no ": "`, hint: `write "key: value", with a space after the colon`},
+	{message: "could not find expected ':'", fact: `the line has no ": "`, hint: keyHint},
 	{message: "found unexpected end of stream", fact: "the quote that opens here is never closed", find: findToken, hint: "add the closing quote"},
 	{message: "found unexpected document indicator", fact: "the quote that opens here is not closed before the next document", find: findChar, chars: `"'`, hint: "add the closing quote"},
 	{message: "did not find expected key", fact: "this cannot stand here", find: findToken, hint: alignHint},
-	{message: "did not find expected '-' indicator", fact: "want a list item", find: findTokenLine, hint: `begin the line with "- ", below the items above`},
+	{message: "did not find expected '-' indicator", fact: itemFact, find: findTokenLine, hint: itemHint},
 	{message: "did not find expected ',' or ']'", fact: `the "[" that opens here is not closed, or a comma is missing`, find: findBracket, chars: "[]", hint: bracketHint},
 	{message: "did not find expected ',' or '}'", fact: `the "{" that opens here is not closed, or a comma is missing`, find: findBracket, chars: "{}", hint: bracketHint},
 	{message: "did not find expected node content", fact: "want a value", find: findToken, hint: "type the value, or close or remove the bracket"},
@@ -103,10 +106,21 @@ func explain(file string, data []byte) report.Problem {
 		c.fact, c.hint = `the key before ":" is missing`, `write "key: value"`
 	case at < end && data[at] == ':' && !bytes.Contains(data[start:at], []byte(": ")):
 		c.fact, c.hint, at = indentFact, indentHint, first
+	case bytes.HasPrefix(data[start:], []byte("<<<<<<< ")):
+		c.fact, c.hint = "a merge conflict begins here", "choose one of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+	case c.hint == keyHint && continuesList(data[:start], first-start):
+		c.fact, c.hint = itemFact, itemHint
 	}
 	pos := posAt(data, at)
 	pos.File = file
 	return report.Problem{ID: cmp.Or(c.id, "yaml/syntax"), Pos: pos, Fact: c.fact, Hint: c.hint}
+}
+
+// continuesList tells whether the last line of above is a list item with the indent.
+func continuesList(above []byte, spaces int) bool {
+	start, end := lineAround(above, max(0, len(above)-1))
+	line := above[start:end]
+	return indent(line) == spaces && bytes.HasPrefix(line[spaces:], []byte("- "))
 }
 
 // translate finds the user's words for a message of the parser.

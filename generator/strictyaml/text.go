@@ -33,7 +33,10 @@ func checkText(data []byte) (report.Problem, bool) {
 				fmt.Sprintf("the byte %#02x is not UTF-8", data[at]), "save the file with the encoding UTF-8")
 		case r == '%' && (at == 0 || data[at-1] == '\n'):
 			return textProblem(data, at, "yaml/directive", `a line begins with "%"`, "remove it, or indent it or put it in quotes if it is text")
-		case hidden(r) || r == '\r' && !bytes.HasPrefix(data[at:], []byte("\r\n")):
+		case r == '\r' && !bytes.HasPrefix(data[at:], []byte("\r\n")):
+			return textProblem(data, at, "yaml/control-character",
+				"the file holds a carriage return that ends no line", "save the file with line ends of Unix or Windows")
+		case hidden(r):
 			return textProblem(data, at, "yaml/control-character",
 				fmt.Sprintf("the file holds the invisible character U+%04X", r), "delete it and type the value again")
 		}
@@ -69,7 +72,11 @@ func hidden(r rune) bool {
 	case r < 0xA0, r == 0x2028, r == 0x2029, r == 0xFEFF, r == 0xFFFE, r == 0xFFFF:
 		return true
 	}
-	return 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069
+	switch r {
+	case 0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F: // no width; joiners (200C, 200D) belong to some scripts
+		return true
+	}
+	return 0x202A <= r && r <= 0x202E || 0x2060 <= r && r <= 0x2064 || 0x2066 <= r && r <= 0x2069
 }
 
 // countValues returns how many characters of data could begin a list item or

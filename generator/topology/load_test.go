@@ -268,7 +268,7 @@ receivers: {r: {discord: {webhook_url: {secret: s}}}}
 		`a/1.yaml:2:12: version of "nginx" stands twice, the first is at site.yaml:4:12; keep one of the two [topology/duplicate]`,
 		`a/1.yaml:3:13: folder "own" stands twice, the first is at site.yaml:5:14; keep one of the two [topology/duplicate]`,
 		`a/1.yaml:4:1: key "admins" stands twice, the first is at site.yaml:6:1; keep one of the two [topology/duplicate]`,
-		`a/1.yaml:4:8: want a list, got nothing; type a list, such as [a, b] or lines that start with "- ", or remove the key [yaml/no-value]`,
+		`a/1.yaml:4:8: want a list, got nothing; type a list, such as [a, b] or lines that start with "- ", or leave it out [yaml/no-value]`,
 		`a/1.yaml:5:1: key "tls" stands twice, the first is at site.yaml:7:1; keep one of the two [topology/duplicate]`,
 		`a/1.yaml:10:3: node "web1" stands twice, the first is at site.yaml:8:9; keep one of the two [topology/duplicate]`,
 		`a/1.yaml:14:10: alert "Down" stands twice, the first is at site.yaml:9:10; keep one of the two [topology/duplicate]`,

@@ -31,7 +31,7 @@ func (s *Services) DecodeYAML(c *strictyaml.Context) {
 		s.refuseTwice(c.Report)
 	default:
 		if c.Node.Tag == "!!null" {
-			c.Fail("yaml/no-value", "want services, got nothing", "name at least one, or remove the key")
+			c.Fail("yaml/no-value", "want services, got nothing", "name at least one, or leave it out")
 			return
 		}
 		c.Fail("topology/services", "services are neither a list nor a mapping", "write a list such as [node_exporter, nginx], or a mapping of names to settings")

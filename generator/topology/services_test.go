@@ -55,7 +55,7 @@ func TestServicesReadsBothForms(t *testing.T) {
 
 func TestServicesRefuses(t *testing.T) {
 	cases := []struct{ text, want string }{
-		{"", `site.yaml:6:14: want services, got nothing; name at least one, or remove the key [yaml/no-value]`},
+		{"", `site.yaml:6:14: want services, got nothing; name at least one, or leave it out [yaml/no-value]`},
 		{" a", `site.yaml:6:15: services are neither a list nor a mapping; write a list such as [node_exporter, nginx], or a mapping of names to settings [topology/services]`},
 		{" [a, a]", `site.yaml:6:19: service "a" stands twice, the first is at site.yaml:6:16; keep one of the two; a node runs a service once [topology/duplicate]`},
 		{" [a, {a: {x: 1}}]", `site.yaml:6:20: service "a" stands twice, the first is at site.yaml:6:16; keep one of the two; a node runs a service once [topology/duplicate]`},
@@ -63,11 +63,11 @@ func TestServicesRefuses(t *testing.T) {
 		{" {a: 8080}", `site.yaml:6:19: the settings of "a" are not a mapping; write "a: {setting: value}", or the name alone [topology/services]`},
 		{" {a: [1]}", `site.yaml:6:19: the settings of "a" are not a mapping; write "a: {setting: value}", or the name alone [topology/services]`},
 		{" {a: {port: x}}", `site.yaml:6:26: want a whole number, got "x"; type digits only, such as 90 [yaml/wrong-type]`},
-		{" {a: {port: }}", `site.yaml:6:26: want a single value, got nothing; type one value on the line of its key, or remove the key [yaml/no-value]`},
+		{" {a: {port: }}", `site.yaml:6:26: want a single value, got nothing; type one value on the line of its key, or leave it out [yaml/no-value]`},
 		{" {a: {ports: {web: 1, web: 2}}}", `site.yaml:6:36: key "web" is given twice; the first is on line 6; remove one of the two [yaml/duplicate-key]`},
 		{"\n      - a:\n        retention: 3d\n        b: c", `site.yaml:8:9: the key "retention" stands beside the service "a"; indent it further if it is a setting of a; start a line with - if it is a service [topology/services]`},
 		{" [[a]]", `site.yaml:6:16: want a single value, got a list; write it as one value on the line of its key [yaml/wrong-kind]`},
-		{" [~]", `site.yaml:6:16: want a single value, got nothing; type one value on the line of its key, or remove the key [yaml/no-value]`},
+		{" [~]", `site.yaml:6:16: want a single value, got nothing; type one value on the line of its key, or leave it out [yaml/no-value]`},
 		{" [{}]", `site.yaml:6:16: want a single value, got a mapping; write it as one value on the line of its key [yaml/wrong-kind]`},
 	}
 	for _, c := range cases {
