@@ -28,6 +28,7 @@ type Blueprint struct {
 	Args      []strictyaml.Text         `yaml:"args" doc:"command line in every runtime (template; every line of a result is one argument, an empty one is left out)"`
 	Files     []File                    `yaml:"files" doc:"files that it needs on its node"`
 	Secrets   strictyaml.Map[SecretUse] `yaml:"secrets" doc:"secrets that it reads, by name"`
+	Renewal   strictyaml.Text           `yaml:"renewal" doc:"what it needs when its certificates were renewed: nothing, reload or restart; default: nothing where the exporter-toolkit reads them, else reload, or restart if it cannot"`
 	Systemd   *Systemd                  `yaml:"systemd" doc:"how it runs as a unit; absent: it cannot"`
 	Compose   *Compose                  `yaml:"compose" doc:"how it runs as a container; absent: it cannot"`
 	Pos       report.Pos                `yaml:"-"`
@@ -46,6 +47,7 @@ type Versions struct {
 	Oldest  strictyaml.Text `yaml:"oldest,required" doc:"first version that works"`
 	Newest  strictyaml.Text `yaml:"newest" doc:"last version that was checked; later ones get a warning"`
 	Follows strictyaml.Text `yaml:"follows" doc:"service whose program it runs on; where that is installed on the node, its version counts"`
+	Host    strictyaml.Text `yaml:"host" doc:"version to assume of a program that the distribution brings and nobody has pinned"`
 	Table   strictyaml.Text `yaml:"table" doc:"compatibility table of its flags and keys; default: none"`
 }
 

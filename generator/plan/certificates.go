@@ -97,11 +97,15 @@ func (i *Instance) KeyGroup() string {
 	return cmp.Or(i.Group, "root")
 }
 
-// afterRenewal is what the daemon needs to use a renewed certificate: nothing
-// where the exporter-toolkit reads it at every handshake.
+// afterRenewal is what the daemon needs to use a renewed certificate: what its
+// blueprint says, or nothing where the exporter-toolkit reads it at every handshake.
 func (i *Instance) afterRenewal() string {
 	toolkit := func(l *Listener) bool { return l.Security == blueprint.WebConfig || l.Security == blueprint.Local }
-	switch {
+	switch declared := i.Blueprint.Renewal.Value; {
+	case declared == "nothing":
+		return ""
+	case declared != "":
+		return declared
 	case !slices.ContainsFunc(i.Listeners, func(l *Listener) bool { return !toolkit(l) }):
 		return ""
 	case i.reloads():

@@ -76,7 +76,7 @@ func fitting(other, i *Instance, spec blueprint.Link) (ends []*Listener) {
 			continue
 		}
 		scraped := spec.Purpose.Value == blueprint.Scrape && l.Metrics != nil
-		probed := spec.Purpose.Value == blueprint.Probe && l.Published && l.Security != blueprint.Local
+		probed := spec.Purpose.Value == blueprint.Probe && l.Published && l.Security != blueprint.Local && l.Protocol == "http"
 		if scraped || probed {
 			ends = append(ends, l)
 		}

@@ -137,16 +137,17 @@ func (p *planner) rename(f *Instance, name string) {
 	f.Unit = name
 }
 
-// followed is the version of the program that a front runs on: the node's own
-// server when the blueprint follows one that is installed there.
+// followed is the version of the program that a front runs on under systemd:
+// that of the node's own server when the blueprint follows one that is there,
+// else the oldest that distributions bring.
 func (p *planner) followed(b *blueprint.Blueprint, n *Node) strictyaml.Text {
 	if _, pinned := p.site.Versions.Get(b.Name); pinned {
 		return strictyaml.Text{}
 	}
 	for _, i := range n.Instances {
-		if i.Name == b.Versions.Follows.Value && i.Runtime == Systemd {
+		if i.Name == b.Versions.Follows.Value {
 			return strictyaml.Text{Value: i.Version.String(), Pos: i.Pos}
 		}
 	}
-	return strictyaml.Text{}
+	return b.Versions.Host
 }
