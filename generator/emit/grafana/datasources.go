@@ -25,11 +25,11 @@ const (
 )
 
 // maxUID is the longest id that Grafana takes, of a data source as of a
-// dashboard. Source: pkg/util/shortid_generator.go@v11.2.2.
+// dashboard. Source: pkg/util/shortid_generator.go.
 const maxUID = 40
 
 // datasourceFile is a provisioning file of data sources.
-// Source: pkg/services/provisioning/datasources/types.go@v11.2.2.
+// Source: pkg/services/provisioning/datasources/types.go@v11.5.1.
 type datasourceFile struct {
 	APIVersion  int          `yaml:"apiVersion"`
 	Prune       bool         `yaml:"prune,omitempty"`
@@ -53,7 +53,7 @@ type datasource struct {
 
 // options are a data source's jsonData. Client certificate and authority count
 // only when their switch is on.
-// Source: packages/grafana-data/src/types/datasource.ts@v11.2.2, DataSourceJsonData.
+// Source: packages/grafana-data/src/types/datasource.ts, DataSourceJsonData.
 type options struct {
 	ClientCert     bool   `yaml:"tlsAuth,omitempty"`
 	ServerCA       bool   `yaml:"tlsAuthWithCACert,omitempty"`
@@ -149,7 +149,7 @@ func (d *datasource) secure(l *plan.Link) {
 }
 
 // fromFile lets Grafana replace a value by a file's content.
-// Source: pkg/setting/expanders.go@v11.2.2.
+// Source: pkg/setting/expanders.go@v11.5.1.
 func fromFile(path string) string { return "$__file{" + path + "}" }
 
 // datasourceUID is the stable id of the data source at the end of a link: the

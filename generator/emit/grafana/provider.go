@@ -10,7 +10,7 @@ import (
 )
 
 // providerFile tells Grafana where dashboards lie.
-// Source: pkg/services/provisioning/dashboards/types.go@v11.2.2.
+// Source: pkg/services/provisioning/dashboards/types.go@v11.5.1.
 type providerFile struct {
 	APIVersion int        `yaml:"apiVersion"`
 	Providers  []provider `yaml:"providers"`

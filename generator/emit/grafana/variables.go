@@ -14,7 +14,7 @@ import (
 const sourceVariable = "datasource"
 
 // labelValues is Prometheus' kind of variable query that lists a label's
-// values. Source: PromVariableQueryType in packages/grafana-prometheus/src/types.ts@v11.2.2.
+// values. Source: PromVariableQueryType in packages/grafana-prometheus/src/types.ts.
 const labelValues = 1
 
 // variables are the dashboard's own, behind the choice of Prometheus if there
