@@ -9,7 +9,8 @@ import (
 	"gen/generator/plan"
 )
 
-// Document is the JSON of a site. Lists are sorted as in the plan.
+// Document is the JSON of a site. Lists are sorted as in the plan; those that
+// are always there are empty, never null.
 type Document struct {
 	// Format counts up when a field changes its meaning.
 	Format       int           `json:"format"`
@@ -98,7 +99,7 @@ type Alert struct {
 
 // Site describes a plan.
 func Site(p *plan.Plan) Document {
-	d := Document{Format: 1, Site: p.Site, Domain: p.Domain}
+	d := Document{Format: 1, Site: p.Site, Domain: p.Domain, Nodes: []Node{}, Links: []Link{}, Certificates: []Certificate{}, Alerts: []Alert{}, Receivers: []string{}}
 	for _, n := range p.Nodes {
 		d.Nodes = append(d.Nodes, node(n))
 	}
@@ -121,7 +122,7 @@ func Site(p *plan.Plan) Document {
 func at(i *plan.Instance) string { return i.Node.Name + "/" + i.Name }
 
 func node(n *plan.Node) Node {
-	out := Node{Name: n.Name, Addresses: n.Addresses, Names: n.Names, OS: n.OS, Labels: map[string]string{}}
+	out := Node{Name: n.Name, Addresses: list(n.Addresses), Names: list(n.Names), OS: n.OS, Labels: map[string]string{}, Services: []Service{}}
 	for _, l := range n.Labels {
 		out.Labels[l.Name] = l.Value
 	}
@@ -132,7 +133,7 @@ func node(n *plan.Node) Node {
 }
 
 func service(i *plan.Instance) Service {
-	s := Service{Name: i.Name, Blueprint: i.Blueprint.Name, Version: i.Version.String(), Runtime: i.Runtime, Unit: i.Unit, Program: i.Binary, Image: i.Image}
+	s := Service{Name: i.Name, Blueprint: i.Blueprint.Name, Version: i.Version.String(), Runtime: i.Runtime, Unit: i.Unit, Program: i.Binary, Image: i.Image, Listeners: []Listener{}}
 	for _, l := range i.Listeners {
 		one := Listener{Name: l.Name, Bind: l.Bind(), Published: l.Published, Security: l.Security, Reason: l.Reason, Admits: l.Admits}
 		if l.Metrics != nil {
@@ -147,9 +148,17 @@ func service(i *plan.Instance) Service {
 }
 
 func certificate(c *plan.Certificate) Certificate {
-	out := Certificate{Kind: c.Kind, CN: c.CN, DNS: c.DNS, IPs: c.IPs, Days: c.Days, Path: c.Cert, Key: c.Key, Group: c.Group}
+	out := Certificate{Kind: c.Kind, CN: c.CN, DNS: list(c.DNS), IPs: c.IPs, Days: c.Days, Path: c.Cert, Key: c.Key, Group: c.Group}
 	if c.Node != nil {
 		out.Node, out.Service = c.Node.Name, c.Instance.Name
 	}
 	return out
+}
+
+// list turns nil into an empty list.
+func list[T any](items []T) []T {
+	if items == nil {
+		return []T{}
+	}
+	return items
 }
