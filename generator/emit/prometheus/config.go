@@ -21,6 +21,9 @@ const (
 	rulesDir   = "rules"
 )
 
+// replicaLabel is the external label that tells Prometheus servers apart.
+const replicaLabel = "prometheus"
+
 type config struct {
 	Global   global    `yaml:"global"`
 	Rules    []string  `yaml:"rule_files"`
@@ -35,7 +38,13 @@ type global struct {
 }
 
 type alerting struct {
+	Relabel       []drop         `yaml:"alert_relabel_configs"`
 	Alertmanagers []alertmanager `yaml:"alertmanagers"`
+}
+
+type drop struct {
+	Action string `yaml:"action"`
+	Regex  string `yaml:"regex"`
 }
 
 type alertmanager struct {
@@ -81,7 +90,7 @@ func Config(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	c := config{
 		Global: global{
 			ScrapeInterval: setting(i, "scrape_interval", "15s"), EvaluationInterval: setting(i, "evaluation_interval", "15s"),
-			ExternalLabels: map[string]string{"site": p.Site, "prometheus": i.Node.Name},
+			ExternalLabels: map[string]string{"site": p.Site, replicaLabel: i.Node.Name},
 		},
 		Rules:    []string{rulesDir + "/*.yml"},
 		Alerting: alertmanagers(i, f.Path),
@@ -110,7 +119,11 @@ func alertmanagers(i *plan.Instance, path string) *alerting {
 	if len(targets) == 0 {
 		return nil
 	}
-	return &alerting{[]alertmanager{{Scheme: "https", TLS: emit.ClientTLSOf(i, path), Targets: []staticConfig{{Targets: targets}}}}}
+	return &alerting{
+		// An alert of two Prometheus is one alert: their names would tell them apart.
+		Relabel:       []drop{{Action: "labeldrop", Regex: replicaLabel}},
+		Alertmanagers: []alertmanager{{Scheme: "https", TLS: emit.ClientTLSOf(i, path), Targets: []staticConfig{{Targets: targets}}}},
+	}
 }
 
 // jobs are the scrape configurations, sorted by name.
