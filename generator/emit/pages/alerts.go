@@ -94,7 +94,7 @@ func limits(a *plan.Alert) []limit {
 func contained(text string) string {
 	var out strings.Builder
 	fenced := ""
-	for line := range strings.Lines(strings.TrimSpace(text) + "\n") {
+	for line := range strings.Lines(strings.Trim(text, "\n") + "\n") {
 		mark := codeMark(line)
 		switch {
 		case fenced == "" && mark != "":
@@ -106,10 +106,8 @@ func contained(text string) string {
 		}
 		out.WriteString(line)
 	}
-	if fenced != "" {
-		out.WriteString(fenced + "\n")
-	}
-	return out.String()
+	out.WriteString(fenced)
+	return strings.TrimSuffix(out.String(), "\n")
 }
 
 // blockMark matches what opens a heading or an HTML block, or underlines a heading.

@@ -10,38 +10,33 @@ import (
 )
 
 // flight is what an instance's links to one box have in common.
-type flight struct {
-	from, purpose, box string
-	// inside tells that the box is the one where they begin.
-	inside bool
-}
+type flight struct{ purpose, box string }
 
-// links draws the arrows between services; one that leads to several services
-// of another box leads to the box.
-func (s *sketch) links(links []*plan.Link) {
+// links draws the arrows of an instance; one that leads to several services of
+// another box leads to the box.
+func (s *sketch) links(i *plan.Instance) {
 	ends := map[flight][]string{}
 	var order []flight
-	for _, l := range links {
+	for _, l := range i.Out {
 		if l.Purpose == blueprint.Health {
 			continue // of itself
 		}
-		home := s.home[l.To.Instance.Node]
-		f := flight{s.ids[l.From], l.Purpose, home, home == s.home[l.From.Node]}
-		known, to := ends[f], s.ids[l.To.Instance]
-		if known == nil {
+		f, to := flight{l.Purpose, s.home[l.To.Instance.Node]}, s.ids[l.To.Instance]
+		if ends[f] == nil {
 			order = append(order, f)
 		}
-		if !slices.Contains(known, to) {
-			ends[f] = append(known, to)
+		if !slices.Contains(ends[f], to) {
+			ends[f] = append(ends[f], to)
 		}
 	}
+	from, home := s.ids[i], s.home[i.Node]
 	for _, f := range order {
-		if len(ends[f]) > 1 && !f.inside {
-			s.arrow(f.from, f.box, f.purpose)
+		if len(ends[f]) > 1 && f.box != home {
+			s.arrow(from, f.box, f.purpose)
 			continue
 		}
 		for _, to := range ends[f] {
-			s.arrow(f.from, to, f.purpose)
+			s.arrow(from, to, f.purpose)
 		}
 	}
 }
@@ -53,7 +48,8 @@ func (s *sketch) arrow(from, to, purpose string) {
 		purpose = "pass on"
 	}
 	ends := [2]string{from, to}
-	if from == to || slices.Contains(s.purposes[ends], purpose) {
+	back := purpose == blueprint.Gossip && slices.Contains(s.purposes[[2]string{to, from}], purpose)
+	if from == to || back || slices.Contains(s.purposes[ends], purpose) {
 		return
 	}
 	if s.purposes[ends] == nil {
@@ -63,10 +59,10 @@ func (s *sketch) arrow(from, to, purpose string) {
 }
 
 // outside draws who is told, what is scraped elsewhere, and people.
-func (s *sketch) outside(p *plan.Plan) {
+func (s *sketch) outside(p *plan.Plan, all []*plan.Instance) {
 	told, scraped := s.parties(receiverNames(p), "receivers"), s.parties(externalNames(p), "other targets")
 	people := shape{"people", "people"}
-	for _, i := range p.Instances() {
+	for _, i := range all {
 		if i.Writes("alertmanager") {
 			s.arrows(s.ids[i], told, "notify")
 		}

@@ -12,7 +12,7 @@ import (
 // far below those of Mermaid (maxEdges 500, maxTextSize 50000,
 // config.schema.yaml@11).
 const (
-	maxBoxes  = 24
+	maxBoxes  = 12
 	maxArrows = 250
 	maxShapes = 400
 	maxParty  = 8
@@ -23,6 +23,8 @@ type diagram struct {
 	Boxes   []box
 	Outside []shape
 	Arrows  []arrow
+	// Merged tells that a box may stand for several nodes.
+	Merged bool
 }
 
 // box stands for a node, or for nodes with the same services.
@@ -61,12 +63,15 @@ func (d diagram) shapes() int {
 
 func draw(p *plan.Plan, limit int) diagram {
 	s := sketch{ids: map[*plan.Instance]string{}, home: map[*plan.Node]string{}, purposes: map[[2]string][]string{}}
-	s.Boxes = boxes(p.Nodes, limit)
+	s.Boxes, s.Merged = boxes(p.Nodes, limit), len(p.Nodes) > limit
 	for at := range s.Boxes {
 		s.fill(at)
 	}
-	s.links(p.Links)
-	s.outside(p)
+	all := p.Instances()
+	for _, i := range all {
+		s.links(i)
+	}
+	s.outside(p, all)
 	s.finish()
 	return s.diagram
 }
@@ -136,7 +141,7 @@ func (s *sketch) fill(at int) {
 
 func boxLabel(b *box) string {
 	if len(b.nodes) == 1 {
-		return b.nodes[0].Name + "\n" + b.nodes[0].Address.String()
+		return b.nodes[0].Name + " " + b.nodes[0].Address.String()
 	}
 	names := make([]string, len(b.nodes))
 	for at, n := range b.nodes {

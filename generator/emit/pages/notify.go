@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,7 +104,7 @@ func matchers(r plan.Route) []string {
 }
 
 // told is who gets an alert, under conditions that only its labels at that
-// moment decide. Else tells that later entries count only when these do not hold.
+// moment decide. Else tells that it counts only when the conditions before it do not hold.
 type told struct {
 	When, Receivers []string
 	Else            bool
@@ -114,25 +115,24 @@ type told struct {
 // match or not.
 func tell(r plan.Route, labels map[string]string) []told {
 	var list []told
-	certain := false
+	certain, stops := false, false
 	for _, below := range r.Routes {
 		when, never := open(below, labels)
 		if never {
 			continue
 		}
 		for _, t := range tell(below, labels) {
-			t.When = append(append([]string(nil), when...), t.When...)
-			t.Else = t.Else || !below.Continue
+			t.When = slices.Concat(when, t.When)
+			t.Else = t.Else || stops
 			list = append(list, t)
 		}
-		if len(when) == 0 {
-			if certain = true; !below.Continue {
-				return list
-			}
+		if len(when) == 0 && !below.Continue {
+			return list
 		}
+		certain, stops = certain || len(when) == 0, stops || !below.Continue
 	}
 	if !certain && r.Receiver != "" {
-		list = append(list, told{Receivers: parts(r.Receiver)})
+		list = append(list, told{Receivers: parts(r.Receiver), Else: len(list) > 0})
 	}
 	return list
 }

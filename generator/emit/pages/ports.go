@@ -27,9 +27,9 @@ func (p port) key() string {
 }
 
 // ports are the listeners that other hosts can reach, or those that they cannot.
-func ports(p *plan.Plan, published bool) []row[port] {
+func ports(p *plan.Plan, all []*plan.Instance, published bool) []row[port] {
 	var found []*plan.Listener
-	for _, i := range p.Instances() {
+	for _, i := range all {
 		for _, l := range i.Listeners {
 			if l.Published == published {
 				found = append(found, l)
@@ -44,10 +44,14 @@ func ports(p *plan.Plan, published bool) []row[port] {
 }
 
 func portOf(p *plan.Plan, l *plan.Listener, single bool) port {
-	return port{
-		Service: l.Instance.Name, Where: where(l, single), Protocol: l.Protocol, Secured: secured(l), Reason: l.Reason,
+	one := port{
+		Service: l.Instance.Name, Where: where(l, single), Protocol: l.Protocol, Secured: secured(l),
 		Admits: admitted(p, l), From: clients(p, l),
 	}
+	if l.Security == blueprint.ServerTLS {
+		one.Reason = l.Reason // of a version that asks for no certificate
+	}
+	return one
 }
 
 func where(l *plan.Listener, single bool) string {

@@ -19,32 +19,36 @@ type readme struct {
 	Published, Inside    table[port]
 	Issues               []issue
 	// All is the table of single certificates; empty when there are too many.
-	All       []*plan.Certificate
-	Secrets   table[secret]
-	Ways      []receiver
-	Rules     []rule
-	Programs  table[program]
-	Open      []port
-	Local     int
-	Checks    string
-	Fence     string
-	Container bool
+	All      []*plan.Certificate
+	Secrets  table[secret]
+	Ways     []receiver
+	Rules    []rule
+	Programs table[program]
+	Open     []port
+	// Local counts the listeners without TLS; empty for none.
+	Local      string
+	Checks     string
+	Fence      string
+	Containers bool
+	Severities []severity
 }
 
 func readmeOf(p *plan.Plan) readme {
+	all := p.Instances()
 	r := readme{
 		Plan: p, Notice: emit.Notice, People: networks(p),
-		Size:    count(len(p.Nodes), "node") + " with " + count(len(p.Instances()), "service"),
+		Size:    count(len(p.Nodes), "node") + " with " + count(len(all), "service"),
 		Diagram: diagramOf(p), Hosts: tableOf(hosts(p)),
-		Published: tableOf(ports(p, true)), Inside: tableOf(ports(p, false)),
-		Issues: issues(p), Secrets: tableOf(secrets(p)), Programs: tableOf(programs(p)),
-		Ways: receiversOf(p), Rules: rulesOf(p.Routes, 0), Checks: checks(p),
+		Published: tableOf(ports(p, all, true)), Inside: tableOf(ports(p, all, false)),
+		Issues: issues(p), Secrets: tableOf(secrets(all)), Programs: tableOf(programs(all)),
+		Ways: receiversOf(p), Rules: rulesOf(p.Routes, 0), Checks: checks(all), Severities: severities(p),
 	}
 	if len(p.Certificates) <= longest {
 		r.All = p.Certificates
 	}
-	r.Open, r.Local = unverified(p)
+	r.Open, r.Local = unverified(all)
 	r.Fence = fence(r.Checks)
+	r.Containers = slices.ContainsFunc(all, func(i *plan.Instance) bool { return i.Runtime == plan.Compose })
 	return r
 }
 
@@ -128,9 +132,9 @@ type secret struct {
 
 func (s secret) key() string { return joined(s.Name, s.Path, s.Service, s.About, s.Since) }
 
-func secrets(p *plan.Plan) []row[secret] {
+func secrets(all []*plan.Instance) []row[secret] {
 	var rows []row[secret]
-	for _, i := range p.Instances() {
+	for _, i := range all {
 		for _, own := range i.Secrets {
 			s := secret{Name: own.Name, Path: own.Path, Service: i.Name, About: own.About, Inline: own.Inline}
 			kind, _, _ := strings.Cut(own.About, " ")
@@ -148,9 +152,9 @@ type program struct{ Service, Version, Runtime, Program string }
 
 func (p program) key() string { return joined(p.Service, p.Version, p.Runtime, p.Program) }
 
-func programs(p *plan.Plan) []row[program] {
+func programs(all []*plan.Instance) []row[program] {
 	var rows []row[program]
-	for _, i := range p.Instances() {
+	for _, i := range all {
 		runs := i.Image
 		if i.Runtime == plan.Systemd {
 			runs = i.Binary
@@ -162,12 +166,13 @@ func programs(p *plan.Plan) []row[program] {
 
 // unverified are the kinds of listeners that ask for no client certificate,
 // and the number of those without TLS, which never leave their nodes.
-func unverified(p *plan.Plan) (kinds []port, local int) {
+func unverified(all []*plan.Instance) (kinds []port, local string) {
+	plain := 0
 	known := map[string]bool{}
-	for _, i := range p.Instances() {
+	for _, i := range all {
 		for _, l := range i.Listeners {
 			if l.Security == blueprint.Local {
-				local++
+				plain++
 			}
 			one := port{Service: i.Name, Where: l.Name, Reason: l.Reason}
 			if l.Security == blueprint.ServerTLS && !known[one.key()] {
@@ -176,6 +181,9 @@ func unverified(p *plan.Plan) (kinds []port, local int) {
 			}
 		}
 	}
+	if plain > 0 {
+		local = count(plain, "listener")
+	}
 	return kinds, local
 }
 
@@ -183,10 +191,10 @@ func unverified(p *plan.Plan) (kinds []port, local int) {
 const shown = 3
 
 // checks are commands that check the files where they lie, a line each.
-func checks(p *plan.Plan) string {
+func checks(all []*plan.Instance) string {
 	var lines []string
 	known := map[string]int{}
-	for _, i := range p.Instances() {
+	for _, i := range all {
 		for _, f := range i.Files {
 			if known[f.Format]++; known[f.Format] <= shown {
 				lines = append(lines, check(f.Format, i.Node.Name+f.Path)...)

@@ -24,9 +24,6 @@ type keyed interface{ key() string }
 // Place names the row's nodes.
 func (r row[T]) Place() string { return someNodes(r.Nodes) }
 
-// Count is the number of the row's nodes.
-func (r row[T]) Count() string { return count(len(r.Nodes), "node") }
-
 // table is what a page shows of some rows.
 type table[T keyed] struct {
 	Rows []row[T]
