@@ -97,7 +97,7 @@ type Listener struct {
 	Reason   strictyaml.Text `yaml:"reason" doc:"why it does not ask for a client certificate (server-tls)"`
 	Bind     strictyaml.Text `yaml:"bind" doc:"node (default) or loopback"`
 	Protocol strictyaml.Text `yaml:"protocol" doc:"http (default), tcp, or tcp+udp"`
-	Path     strictyaml.Text `yaml:"path" doc:"path that neighbours ask for; default / (template)"`
+	Path     strictyaml.Text `yaml:"path" doc:"path that neighbours ask for (template); default /"`
 	Metrics  *Metrics        `yaml:"metrics" doc:"present when Prometheus is to scrape it"`
 	People   strictyaml.Bool `yaml:"people" doc:"people use it with a browser"`
 	Peers    strictyaml.Bool `yaml:"peers" doc:"only there when the site has a second instance of the service"`
@@ -106,7 +106,7 @@ type Listener struct {
 
 // Metrics says how a listener is scraped.
 type Metrics struct {
-	Path     strictyaml.Text                 `yaml:"path" doc:"default /metrics"`
+	Path     strictyaml.Text                 `yaml:"path" doc:"path of the metrics; default /metrics"`
 	Interval strictyaml.Duration             `yaml:"interval" doc:"scrape interval; default: Prometheus' own"`
 	Params   strictyaml.Map[strictyaml.Text] `yaml:"params" doc:"URL parameters"`
 	Username strictyaml.Text                 `yaml:"username" doc:"user of HTTP basic authentication"`

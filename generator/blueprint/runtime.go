@@ -7,10 +7,10 @@ import (
 
 // Systemd is how a service runs as a unit.
 type Systemd struct {
-	Unit         strictyaml.Text                 `yaml:"unit" doc:"unit name; default <service>.service (template)"`
+	Unit         strictyaml.Text                 `yaml:"unit" doc:"unit name (template); default <service>.service"`
 	Packaged     strictyaml.Bool                 `yaml:"packaged" doc:"the distribution brings unit and user; gen writes no unit"`
 	Binary       strictyaml.Text                 `yaml:"binary" doc:"program; default /usr/local/bin/<service>"`
-	User         strictyaml.Text                 `yaml:"user" doc:"default: the service's name; root needs a reason under hardening"`
+	User         strictyaml.Text                 `yaml:"user" doc:"user that runs it, of which root needs a reason under hardening; default: the service's name"`
 	Args         []strictyaml.Text               `yaml:"args" doc:"further arguments (template)"`
 	Environment  strictyaml.Map[strictyaml.Text] `yaml:"environment" doc:"environment (template)"`
 	Reload       strictyaml.Text                 `yaml:"reload" doc:"signal that makes it reload, such as HUP; none: it must restart"`

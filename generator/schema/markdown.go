@@ -77,6 +77,8 @@ func structBelow(path string, t *strictyaml.Type) (string, *strictyaml.Type) {
 		return structBelow(path+".NAME", t.Element)
 	case strictyaml.KindList:
 		return structBelow(path+"[]", t.Element)
+	case strictyaml.KindShapes:
+		return structBelow(path, t.Shapes[len(t.Shapes)-1])
 	}
 	return "", nil
 }
@@ -97,13 +99,27 @@ func (p *page) typeOf(path string, t *strictyaml.Type) string {
 			path = first
 		}
 		return "[mapping](#" + anchor(path) + ")"
+	case t.Kind == strictyaml.KindShapes:
+		return p.shapes(path, t.Shapes)
+	case t.Kind == strictyaml.KindAny:
+		return "a value"
 	}
 	return t.Kind
 }
 
+// shapes says in words the ways in which a value may be written, of which the
+// last is the largest.
+func (p *page) shapes(path string, shapes []*strictyaml.Type) string {
+	var ways []string
+	for _, shape := range shapes {
+		ways = append(ways, p.typeOf(path, shape))
+	}
+	return strings.Join(ways, ", or ")
+}
+
 // anchor is the address that GitHub and GitLab give to a heading.
 func anchor(heading string) string {
-	return strings.NewReplacer(".", "", "[]", "").Replace(strings.ToLower(heading))
+	return strings.NewReplacer(".", "", "[]", "", "/", "").Replace(strings.ToLower(heading))
 }
 
 // The ways in which a sentence tells a default.

@@ -35,11 +35,29 @@ func builtIn(t *testing.T) blueprint.Set {
 	return set
 }
 
+// withOwn returns gen's blueprints and those of an example.
+func withOwn(t *testing.T, example string) blueprint.Set {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(example, "blueprints")); err != nil {
+		return builtIn(t)
+	}
+	var r report.Report
+	set := blueprint.NewSet(&r, blueprint.BuiltIn(&r), blueprint.Load(os.DirFS(example), "blueprints", "blueprints", &r))
+	if r.Failed() {
+		t.Fatal(r.Problems())
+	}
+	return set
+}
+
 // TestDocs compares the pages of docs/ with what gen would write.
 func TestDocs(t *testing.T) {
 	set := builtIn(t)
-	for name, want := range map[string][]byte{"topology.md": schema.Markdown(set), "site.schema.json": schema.JSON(set)} {
-		file := filepath.Join("../../docs", name)
+	for name, want := range map[string][]byte{
+		"docs/topology.md": schema.Markdown(set), "docs/site.schema.json": schema.JSON(set),
+		"docs/blueprint-reference.md":            schema.BlueprintMarkdown(),
+		"examples/own-exporter/site.schema.json": schema.JSON(withOwn(t, "../../examples/own-exporter")),
+	} {
+		file := filepath.Join("../..", name)
 		if *update {
 			if err := os.WriteFile(file, want, 0o644); err != nil {
 				t.Fatal(err)
@@ -67,9 +85,9 @@ func TestSameBytes(t *testing.T) {
 }
 
 // compiled is the schema as a validator reads it.
-func compiled(t *testing.T) *jsonschema.Schema {
+func compiled(t *testing.T, set blueprint.Set) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.JSON(builtIn(t))))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.JSON(set)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +113,7 @@ func asEditor(t *testing.T, text []byte) any {
 }
 
 func TestExamplesAreValid(t *testing.T) {
-	s, found := compiled(t), 0
+	found := 0
 	err := filepath.WalkDir("../../examples", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.Name() != "site.yaml" {
 			return err
@@ -103,6 +121,7 @@ func TestExamplesAreValid(t *testing.T) {
 		found++
 		text, err := os.ReadFile(name)
 		if err == nil {
+			s := compiled(t, withOwn(t, filepath.Dir(name)))
 			if problem := s.Validate(asEditor(t, text)); problem != nil {
 				t.Errorf("%s: %v", name, problem)
 			}
@@ -181,7 +200,7 @@ func TestSchemaAgreesWithGen(t *testing.T) {
 		{on("{node_exporter: {textfile: x}}"), false},
 		{on("{grafana: {anonymous: maybe}}"), false},
 	}
-	s, set := compiled(t), builtIn(t)
+	s, set := compiled(t, builtIn(t)), builtIn(t)
 	for _, c := range cases {
 		problem := s.Validate(asEditor(t, []byte(c.text)))
 		if (problem == nil) != c.want {
