@@ -22,11 +22,12 @@ func (s *sketch) links(i *plan.Instance) {
 			continue // of itself
 		}
 		f, to := flight{l.Purpose, s.home[l.To.Instance.Node]}, s.ids[l.To.Instance]
-		if ends[f] == nil {
+		known := ends[f]
+		if known == nil {
 			order = append(order, f)
 		}
-		if !slices.Contains(ends[f], to) {
-			ends[f] = append(ends[f], to)
+		if !slices.Contains(known, to) {
+			ends[f] = append(known, to)
 		}
 	}
 	from, home := s.ids[i], s.home[i.Node]

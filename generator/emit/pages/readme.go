@@ -190,29 +190,27 @@ func unverified(all []*plan.Instance) (kinds []port, local string) {
 // shown is how many commands of one kind the page lists.
 const shown = 3
 
+// checkers are the commands that check files, by format.
+var checkers = map[string]string{
+	"prometheus":            "promtool check config --syntax-only %s",
+	"prometheus-rules":      "promtool check rules %s/*.yml",
+	"prometheus-rule-tests": "promtool test rules %s/*.yml",
+	"alertmanager":          "amtool check-config %s",
+}
+
 // checks are commands that check the files where they lie, a line each.
 func checks(all []*plan.Instance) string {
 	var lines []string
 	known := map[string]int{}
 	for _, i := range all {
 		for _, f := range i.Files {
-			if known[f.Format]++; known[f.Format] <= shown {
-				lines = append(lines, check(f.Format, i.Node.Name+f.Path)...)
+			command, ok := checkers[f.Format]
+			if !ok || known[f.Format] == shown {
+				continue
 			}
+			known[f.Format]++
+			lines = append(lines, fmt.Sprintf(command, i.Node.Name+f.Path))
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-func check(format, path string) []string {
-	command, ok := map[string]string{
-		"prometheus":            "promtool check config --syntax-only %s",
-		"prometheus-rules":      "promtool check rules %s/*.yml",
-		"prometheus-rule-tests": "promtool test rules %s/*.yml",
-		"alertmanager":          "amtool check-config %s",
-	}[format]
-	if !ok {
-		return nil
-	}
-	return []string{fmt.Sprintf(command, path)}
 }
