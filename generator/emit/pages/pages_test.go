@@ -181,6 +181,15 @@ func lines(files []tree.File) []int {
 	return counts
 }
 
+func TestCommandsAreQuoted(t *testing.T) {
+	p := site()
+	instance(p, "mon", "prometheus").Files[0].Path = "/etc/a b; $(reboot)"
+	want := "\npromtool check config --syntax-only 'mon/etc/a b; $(reboot)'\n"
+	if readme := emittest.Content(t, emitted(t, p), "README.md"); !strings.Contains(readme, want) {
+		t.Errorf("no %q in\n%s", want, readme)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for want, change := range map[string]func(*plan.Plan){
 		"README.md: ": func(p *plan.Plan) { p.Externals[0].Plaintext = "bell \a" },

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -27,8 +26,7 @@ type readme struct {
 	Open     []port
 	// Local counts the listeners without TLS; empty for none.
 	Local      string
-	Checks     string
-	Fence      string
+	Checks     []check
 	Containers bool
 	Severities []severity
 }
@@ -47,7 +45,6 @@ func readmeOf(p *plan.Plan) readme {
 		r.All = p.Certificates
 	}
 	r.Open, r.Local = unverified(all)
-	r.Fence = fence(r.Checks)
 	r.Containers = slices.ContainsFunc(all, func(i *plan.Instance) bool { return i.Runtime == plan.Compose })
 	return r
 }
@@ -190,27 +187,30 @@ func unverified(all []*plan.Instance) (kinds []port, local string) {
 // shown is how many commands of one kind the page lists.
 const shown = 3
 
-// checkers are the commands that check files, by format.
-var checkers = map[string]string{
-	"prometheus":            "promtool check config --syntax-only %s",
-	"prometheus-rules":      "promtool check rules %s/*.yml",
-	"prometheus-rule-tests": "promtool test rules %s/*.yml",
-	"alertmanager":          "amtool check-config %s",
+// check is a command that checks a file where it lies, or all files of a folder.
+type check struct{ Command, Path, Files string }
+
+// checkers are the commands by the format of what they check.
+var checkers = map[string]check{
+	"prometheus":            {Command: "promtool check config --syntax-only"},
+	"prometheus-rules":      {Command: "promtool check rules", Files: "/*.yml"},
+	"prometheus-rule-tests": {Command: "promtool test rules", Files: "/*.yml"},
+	"alertmanager":          {Command: "amtool check-config"},
 }
 
-// checks are commands that check the files where they lie, a line each.
-func checks(all []*plan.Instance) string {
-	var lines []string
+func checks(all []*plan.Instance) []check {
+	var list []check
 	known := map[string]int{}
 	for _, i := range all {
 		for _, f := range i.Files {
-			command, ok := checkers[f.Format]
+			one, ok := checkers[f.Format]
 			if !ok || known[f.Format] == shown {
 				continue
 			}
 			known[f.Format]++
-			lines = append(lines, fmt.Sprintf(command, i.Node.Name+f.Path))
+			one.Path = i.Node.Name + f.Path
+			list = append(list, one)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return list
 }
