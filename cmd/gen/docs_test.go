@@ -14,23 +14,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "rewrite the sessions in docs/cli.md from what gen says now")
+var update = flag.Bool("update", false, "rewrite the sessions in docs/cli.md and README.md from what gen says now")
 
 const manual = "../../docs/cli.md"
 
-// Every session in the manual is played, in order and in one folder, and has
-// to print what stands there.
+// Every session in the manual and in the README is played, in order and in one
+// folder, and has to print what stands there.
 func TestManualSessions(t *testing.T) {
-	text := readFile(t, manual)
-	got := played(t, text, t.TempDir())
-	if *update {
-		if err := os.WriteFile(manual, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
+	for _, page := range []string{manual, "../../README.md"} {
+		text := readFile(t, page)
+		got := played(t, text, t.TempDir())
+		if *update {
+			if err := os.WriteFile(page, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			text = readFile(t, page)
 		}
-		text = readFile(t, manual)
-	}
-	if diff := cmp.Diff(text, got); diff != "" {
-		t.Errorf("docs/cli.md and what gen says differ, run make golden if that is meant (-manual +gen):\n%s", diff)
+		if diff := cmp.Diff(text, got); diff != "" {
+			t.Errorf("%s and what gen says differ, run make golden if that is meant (-page +gen):\n%s", page, diff)
+		}
 	}
 }
 

@@ -55,6 +55,7 @@ func TestDocs(t *testing.T) {
 	for name, want := range map[string][]byte{
 		"docs/topology.md": schema.Markdown(set), "docs/site.schema.json": schema.JSON(set),
 		"docs/blueprint-reference.md":            schema.BlueprintMarkdown(),
+		"docs/errors.md":                         report.Markdown(),
 		"examples/own-exporter/site.schema.json": schema.JSON(withOwn(t, "../../examples/own-exporter")),
 	} {
 		file := filepath.Join("../..", name)
