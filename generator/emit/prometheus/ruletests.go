@@ -3,6 +3,7 @@ package prometheus
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gen/generator/blueprint"
@@ -43,6 +44,7 @@ type sample struct {
 
 // RuleTests is the emit.Format "prometheus-rule-tests": a folder with tests of
 // each service's alerts for `promtool test rules`, with labels of the site.
+// Alerts that the site has changed are left out, see asShipped.
 func RuleTests(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	var files []tree.File
 	for _, b := range p.Blueprints {
@@ -72,7 +74,7 @@ func alertTests(p *plan.Plan, i *plan.Instance, b *blueprint.Blueprint) ([]test,
 	}
 	var tests []test
 	for _, a := range p.Alerts {
-		if a.Blueprint != b {
+		if a.Blueprint != b || !asShipped(a) {
 			continue
 		}
 		for _, own := range a.Tests {
@@ -80,6 +82,21 @@ func alertTests(p *plan.Plan, i *plan.Instance, b *blueprint.Blueprint) ([]test,
 		}
 	}
 	return tests, nil
+}
+
+// asShipped tells whether the site has left an alert's limits and duration
+// alone. The series of its tests are made for these, and prove nothing of others.
+func asShipped(a *plan.Alert) bool {
+	at := slices.IndexFunc(a.Blueprint.Alerts, func(own blueprint.Alert) bool { return own.Name.Value == a.Name })
+	if at < 0 {
+		return false
+	}
+	own := a.Blueprint.Alerts[at]
+	changed := func(l plan.Label) bool {
+		shipped, _ := own.Limits.Get(l.Name)
+		return shipped.Default.Value != l.Value
+	}
+	return a.For == cmp.Or(own.For.Text, "0s") && !slices.ContainsFunc(a.Limits, changed)
 }
 
 // alertTest asks for the series ALERTS instead of for the alert itself, as
