@@ -21,6 +21,7 @@ import (
 	"gen/generator/emit/template"
 	"gen/generator/emit/webconfig"
 	"gen/generator/plan"
+	"gen/generator/report"
 	"gen/generator/tree"
 )
 
@@ -56,15 +57,16 @@ func whole(restarts digests) []emit.Whole {
 	}
 }
 
-// emitAll makes all files of a plan.
-func emitAll(p *plan.Plan) (*tree.Tree, error) {
+// emitAll makes all files of a plan; the tree is nil after a problem was added
+// to r. An error is of gen itself.
+func emitAll(p *plan.Plan, r *report.Report) (*tree.Tree, error) {
 	out, err := tree.New()
 	if err != nil {
 		return nil, err
 	}
 	restarts := digests{}
-	if err := emitInstances(p, out, restarts); err != nil {
-		return nil, err
+	if emitInstances(p, out, restarts, r); r.Failed() {
+		return nil, nil
 	}
 	for _, write := range whole(restarts) {
 		files, err := write(p)
@@ -76,22 +78,22 @@ func emitAll(p *plan.Plan) (*tree.Tree, error) {
 }
 
 // emitInstances makes the files that blueprints ask for.
-func emitInstances(p *plan.Plan, out *tree.Tree, restarts digests) error {
-	known := formats()
+func emitInstances(p *plan.Plan, out *tree.Tree, restarts digests, r *report.Report) {
+	known, wrong := formats(), mistakes{r, map[string]bool{}}
 	for _, i := range p.Instances() {
 		for _, f := range i.Files {
 			write, ok := known[f.Format]
 			if !ok {
-				return fmt.Errorf("blueprint %s names an unknown format %q", i.Blueprint.Name, f.Format)
+				wrong.unknownFormat(f, known)
+				continue
 			}
 			files, err := write(p, i, f)
 			if err := add(out, files, err); err != nil {
-				return err
+				wrong.add(i, f, err)
 			}
 			restarts.add(i, files)
 		}
 	}
-	return nil
 }
 
 func add(out *tree.Tree, files []tree.File, err error) error {

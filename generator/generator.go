@@ -40,11 +40,13 @@ func Build(fsys fs.FS, file string, r *report.Report) (*Site, error) {
 	if r.Failed() {
 		return site, nil
 	}
-	files, err := emitAll(site.Plan)
+	files, err := emitAll(site.Plan, r)
 	if err != nil {
 		return site, fmt.Errorf("the blueprints of this site do not fit together: %w", err)
 	}
-	check.Run(site.Plan, files, r)
+	if files != nil {
+		check.Run(site.Plan, files, r)
+	}
 	if !r.Failed() {
 		site.Tree = files
 	}

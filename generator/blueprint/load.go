@@ -22,9 +22,9 @@ const (
 	templateSuffix   = ".tmpl"
 )
 
-// reservedNames are folders of gen or of the host below /etc, and the word by
-// which a link names its own service.
-var reservedNames = []string{"gen", "ssl", "self"}
+// reservedNames are folders of gen or of the host below /etc, the word by
+// which a link names its own service, and a file beside those of services.
+var reservedNames = []string{"gen", "ssl", "self", "expected"}
 
 // BuiltIn loads the blueprints that gen brings along.
 func BuiltIn(r *report.Report) []*Blueprint { return Load(blueprints.FS, ".", "blueprints", r) }

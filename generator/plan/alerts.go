@@ -2,8 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gen/generator/blueprint"
@@ -24,10 +24,6 @@ func (p *planner) settleAlerts() {
 		b := p.blueprints[name]
 		p.plan.Blueprints = append(p.plan.Blueprints, b)
 		for _, own := range b.Alerts {
-			if first, twice := known[own.Name.Value]; twice {
-				p.fail("plan/duplicate-alert", own.Name.Pos, fmt.Sprintf("alert %q stands twice; first at %s", own.Name.Value, place(first.Pos)), "alert names are unique in a site")
-				continue
-			}
 			known[own.Name.Value] = own.Name
 			p.settleAlert(b, own, present[name])
 		}
@@ -63,7 +59,7 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 		a.Labels = append(a.Labels, Label{l.Key.Value, l.Value.Value})
 	}
 	if !slices.Contains(severities, a.Severity) {
-		p.fail("plan/unknown-severity", change.Severity.Pos, fmt.Sprintf("unknown severity %q", a.Severity), "one of: "+join(severities))
+		p.fail("plan/unknown-severity", change.Severity.Pos, "unknown severity "+quoted(a.Severity), didYouMean(a.Severity, severities, "choose another one"))
 	}
 	p.plan.Alerts = append(p.plan.Alerts, a)
 }
@@ -85,6 +81,9 @@ func named(own blueprint.Alert, rules []Route) bool {
 	})
 }
 
+// plainNumber is a number that PromQL reads as everybody does.
+var plainNumber = regexp.MustCompile(`^[-+]?[0-9]{1,20}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$`)
+
 // limits are an alert's thresholds by name: the site's, else the default.
 func (p *planner) limits(own blueprint.Alert, change topology.AlertSetting) map[string]string {
 	values := map[string]string{}
@@ -93,11 +92,11 @@ func (p *planner) limits(own blueprint.Alert, change topology.AlertSetting) map[
 	}
 	for _, l := range change.Limits {
 		if _, ok := values[l.Key.Value]; !ok {
-			p.fail("plan/unknown-limit", l.Key.Pos, fmt.Sprintf("alert %s has no limit %q", own.Name.Value, l.Key.Value), didYouMean(l.Key.Value, sortedKeys(values)))
+			p.fail("plan/unknown-limit", l.Key.Pos, fmt.Sprintf("alert %s has no limit %s", own.Name.Value, quoted(l.Key.Value)), didYouMean(l.Key.Value, sortedKeys(values), "take it out"))
 			continue
 		}
-		if _, err := strconv.ParseFloat(l.Value.Value, 64); err != nil {
-			p.fail("plan/bad-limit", l.Value.Pos, fmt.Sprintf("limit %q is not a number", l.Value.Value), "write a plain number such as 0.1 or 5e9")
+		if !plainNumber.MatchString(l.Value.Value) {
+			p.fail("plan/bad-limit", l.Value.Pos, fmt.Sprintf("limit %s is not a number", quoted(l.Value.Value)), "write a plain number such as 0.1 or 5e9")
 			continue
 		}
 		values[l.Key.Value] = l.Value.Value
@@ -118,7 +117,7 @@ func fillLimits(text string, limits map[string]string) string {
 func (p *planner) checkAlertNames(known map[string]strictyaml.Text) {
 	for _, change := range p.site.Alerts {
 		if _, ok := known[change.Key.Value]; !ok {
-			p.fail("plan/unknown-alert", change.Key.Pos, fmt.Sprintf("no service of this site has an alert %q", change.Key.Value), didYouMean(change.Key.Value, sortedKeys(known)))
+			p.fail("plan/unknown-alert", change.Key.Pos, "no service of this site has an alert "+quoted(change.Key.Value), didYouMean(change.Key.Value, sortedKeys(known), "alerts.md of the output lists all; correct the name, or take it out"))
 		}
 	}
 }

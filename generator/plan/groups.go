@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -43,9 +42,9 @@ func (p *planner) merge(own topology.Group, trail []string) *flatGroup {
 	for _, name := range own.Groups {
 		switch _, known := p.site.Groups.Get(name.Value); {
 		case !known:
-			p.fail("plan/unknown-group", name.Pos, fmt.Sprintf("there is no group %q", name.Value), didYouMean(name.Value, keys(p.site.Groups)))
+			p.fail("plan/unknown-group", name.Pos, "there is no group "+quoted(name.Value), didYouMean(name.Value, keys(p.site.Groups), "add it under groups"))
 		case slices.Contains(trail, name.Value):
-			p.fail("plan/circular-group", name.Pos, "groups go round in a circle: "+strings.Join(append(trail, name.Value), " > "), "take one of them out of the circle")
+			p.fail("plan/circular-group", name.Pos, "groups go round in a circle: "+circle(trail, name.Value), "take one of them out of the circle")
 		default:
 			flat.lay(p.flatten(name.Value, trail))
 		}
@@ -56,6 +55,12 @@ func (p *planner) merge(own topology.Group, trail []string) *flatGroup {
 	}
 	flat.lay(&flatGroup{labels: labels, runtime: own.Runtime, os: own.OS, ssh: own.SSH, services: own.Services})
 	return flat
+}
+
+// circle writes the groups from the first time that name was met.
+func circle(trail []string, name string) string {
+	round := trail[slices.Index(trail, name):]
+	return strings.Join(append(slices.Clone(round), name), " > ")
 }
 
 // lay puts top over f: what top says wins.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gen/generator/blueprint"
+	"gen/generator/render"
 	"gen/generator/report"
 	"gen/generator/strictyaml"
 	"gen/generator/topology"
@@ -78,6 +79,9 @@ func (p *planner) runAsUnit(i *Instance) {
 	i.Binary = cmp.Or(i.Binary, s.Binary.Value, "/usr/local/bin/"+i.Name)
 	i.User = cmp.Or(s.User.Value, i.Name)
 	i.Group = i.User
+	if why, ok := render.SafePath(i.Binary); !ok && i.wishes.Binary.Value != "" {
+		p.fail("plan/bad-binary", i.wishes.Binary.Pos, fmt.Sprintf("%s cannot be the program of %s: %s", quoted(i.Binary), i.Name, why), "write its absolute path, such as /usr/local/bin/"+i.Name)
+	}
 	if i.Image != "" {
 		p.fail("plan/wrong-runtime", i.wishes.Image.Pos, fmt.Sprintf("%s runs under systemd, where an image has no meaning", i.Name), "set binary instead, or runtime: compose")
 	}
@@ -91,6 +95,8 @@ func (p *planner) runAsContainer(i *Instance) {
 	i.User, i.Group = user, group
 	if i.Image == "" {
 		i.Image = c.Image.At(i.Version).Value
+	} else if !imageName.MatchString(i.Image) || strings.HasSuffix(i.Image, ":latest") {
+		p.fail("plan/bad-image", i.wishes.Image.Pos, quoted(i.Image)+" is not an image with a tag", "write it as NAME:TAG, with another tag than latest")
 	}
 	if i.Binary != "" {
 		p.fail("plan/wrong-runtime", i.wishes.Binary.Pos, fmt.Sprintf("%s runs under compose, where a binary has no meaning", i.Name), "set image instead, or runtime: systemd")
@@ -106,7 +112,7 @@ func (p *planner) port(i *Instance, l blueprint.Listener, name strictyaml.Text, 
 	if wish, ok := i.wishes.Ports.Get(name.Value); ok {
 		port = wish
 	}
-	if port.Value < 1 || port.Value > 65535 {
+	if !isPort(port.Value) {
 		p.fail("plan/bad-port", port.Pos, fmt.Sprintf("%d is not a port", port.Value), "a port lies between 1 and 65535")
 	}
 	return port.Value

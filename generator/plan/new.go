@@ -19,6 +19,8 @@ type planner struct {
 	groups     map[string]*flatGroup
 	nodes      map[string]*Node
 	templates  map[string]*render.Template
+	// told are the templates that fail.
+	told map[report.Pos]bool
 }
 
 // New resolves a site. Problems are added to r; the plan is nil when one of
@@ -26,7 +28,7 @@ type planner struct {
 func New(site *topology.Site, blueprints map[string]*blueprint.Blueprint, r *report.Report) *Plan {
 	p := &planner{
 		site: site, blueprints: blueprints, report: r, plan: &Plan{},
-		groups: map[string]*flatGroup{}, nodes: map[string]*Node{}, templates: map[string]*render.Template{},
+		groups: map[string]*flatGroup{}, nodes: map[string]*Node{}, templates: map[string]*render.Template{}, told: map[report.Pos]bool{},
 	}
 	stages := [][]func(){
 		{p.settleSite, p.settleReceivers, p.settleExternals, p.flattenGroups, p.placeNodes},

@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 
-	"gen/generator/report"
 	"gen/generator/strictyaml"
 	"gen/generator/topology"
 )
@@ -47,6 +46,7 @@ func (p *planner) placeNode(name strictyaml.Text, own topology.Node, seen map[ne
 			node.Names = append(node.Names, text.Value)
 		}
 	}
+	p.checkSSH(node, flat.ssh.Port.Pos, flat.ssh.User.Pos, flat.ssh.Host.Pos, flat.ssh.Jump.Pos)
 	p.placeServices(node, flat)
 	return node
 }
@@ -55,7 +55,11 @@ func (p *planner) placeNode(name strictyaml.Text, own topology.Node, seen map[ne
 func (p *planner) address(text strictyaml.Text, seen map[netip.Addr]strictyaml.Text) (netip.Addr, bool) {
 	address, err := netip.ParseAddr(text.Value)
 	if err != nil {
-		p.fail("plan/bad-address", text.Pos, fmt.Sprintf("%q is not an IP address", text.Value), "write the address that the other nodes reach it at, such as 192.168.10.11")
+		hint := "write the address that the other nodes reach it at, such as 192.168.10.11"
+		if bare, ok := bareAddress(text.Value); ok {
+			hint = fmt.Sprintf("did you mean %q?", bare)
+		}
+		p.fail("plan/bad-address", text.Pos, quoted(text.Value)+" is not an IP address", hint)
 		return address, false
 	}
 	address = address.Unmap()
@@ -64,7 +68,7 @@ func (p *planner) address(text strictyaml.Text, seen map[netip.Addr]strictyaml.T
 		return address, false
 	}
 	if first, taken := seen[address]; taken {
-		p.fail("plan/duplicate-address", text.Pos, fmt.Sprintf("address %s stands twice; first at %s", text.Value, place(first.Pos)), "give each node addresses of its own")
+		p.fail("plan/duplicate-address", text.Pos, fmt.Sprintf("address %s stands twice, the first is at %s", text.Value, place(first.Pos)), "give each node addresses of its own")
 		return address, false
 	}
 	seen[address] = text
@@ -80,6 +84,8 @@ func unfit(a netip.Addr) string {
 		return "means every address, not one"
 	case a.IsLoopback():
 		return "is loopback, which no other node can reach"
+	case a.IsLinkLocalUnicast():
+		return "is link-local, which nobody reaches without the name of an interface"
 	case a.IsMulticast(), a == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
 		return "is no address of a single host"
 	}
@@ -93,11 +99,8 @@ func (p *planner) oneOf(text strictyaml.Text, words ...string) string {
 		return words[0]
 	}
 	if !slices.Contains(words, text.Value) {
-		p.fail("plan/unknown-word", text.Pos, fmt.Sprintf("unknown value %q", text.Value), "one of: "+join(words))
+		p.fail("plan/unknown-word", text.Pos, "unknown value "+quoted(text.Value), didYouMean(text.Value, words, "choose another word"))
 		return words[0]
 	}
 	return text.Value
 }
-
-// place writes a position for use inside a sentence.
-func place(pos report.Pos) string { return fmt.Sprintf("%s:%d", pos.File, pos.Line) }

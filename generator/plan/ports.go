@@ -39,5 +39,13 @@ func (p *planner) take(taken map[socket]*Listener, l *Listener) {
 	}
 	p.fail("plan/port-clash", l.Instance.portPos(l),
 		fmt.Sprintf("%s and %s both listen on %s of %s", first.Instance.Name, l.Instance.Name, net.JoinHostPort(at.host, strconv.Itoa(at.port)), l.Instance.Node.Name),
-		fmt.Sprintf("give one of them another port, such as %s: {ports: {%s: %d}}", l.Instance.Blueprint.Name, l.Name, at.port+1))
+		fmt.Sprintf("give one of them another port, such as %s: {ports: {%s: %d}}", l.Instance.Blueprint.Name, l.Name, freePort(at.port)))
+}
+
+// freePort is a port to suggest instead of another one.
+func freePort(taken int) int {
+	if taken == 65535 {
+		return taken - 1
+	}
+	return taken + 1
 }

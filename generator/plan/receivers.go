@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 	"fmt"
-	"net"
 	"net/mail"
 	"net/url"
 	"regexp"
@@ -63,21 +62,24 @@ func (p *planner) email(e *topology.Email) Integration {
 	i := Integration{Kind: "email", SendResolved: resolved(e.SendResolved), From: e.From.Value, Smarthost: e.Smarthost.Value, Username: e.Username.Value, CA: either(e.CA.Value, "system")}
 	for _, text := range append(slices.Clone(e.To), e.From) {
 		if _, err := mail.ParseAddress(text.Value); err != nil {
-			p.fail("plan/bad-mailbox", text.Pos, fmt.Sprintf("%q is not a mail address", text.Value), "write it as name@example.org")
+			p.fail("plan/bad-mailbox", text.Pos, quoted(text.Value)+" is not a mail address", "write it as name@example.org")
 		}
 	}
-	for _, text := range e.To {
-		i.To = append(i.To, text.Value)
+	if i.To = texts(e.To); len(i.To) == 0 {
+		p.fail("plan/bad-mailbox", e.From.Pos, "the mail goes to nobody", `add at least one address, such as "to: ops@example.org"`)
 	}
-	if host, port, err := net.SplitHostPort(e.Smarthost.Value); err != nil || port == "" || !plainHost(host) {
-		p.fail("plan/bad-smarthost", e.Smarthost.Pos, fmt.Sprintf("%q is not host:port", e.Smarthost.Value), "write it as mail.example.org:587")
+	if !hostPort(e.Smarthost.Value) {
+		p.fail("plan/bad-smarthost", e.Smarthost.Pos, quoted(e.Smarthost.Value)+" is not host:port", "write it as mail.example.org:587")
 	}
-	if e.Password != nil {
+	switch named := e.Username.Value != ""; {
+	case e.Password != nil && !named:
+		p.fail("plan/half-login", e.Password.Pos, "there is a password and no username", "add username, or take the password out")
+	case e.Password == nil && named:
+		p.fail("plan/half-login", e.Username.Pos, "there is a username and no password", "add password: {secret: NAME}, or take the username out")
+	case named:
 		i.Secret = e.Password.Name.Value
 	}
-	if (e.Password == nil) != (e.Username.Value == "") {
-		p.fail("plan/half-login", e.Smarthost.Pos, "username and password go together", "give both, or neither")
-	}
+	p.checkCA(e.CA, "site", "system")
 	return i
 }
 
@@ -89,12 +91,14 @@ func (p *planner) webhook(w *topology.Webhook, r topology.Receiver) Integration 
 	if (i.URL == "") == (i.Secret == "") {
 		p.fail("plan/webhook-url", r.Pos, "a webhook needs either url or url_from", "give one of them")
 	}
-	if u, err := url.Parse(i.URL); i.URL != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
-		p.fail("plan/webhook-url", w.URL.Pos, fmt.Sprintf("%q is not an https URL", i.URL), "alerts tell about weaknesses; send them over https only")
+	switch u, err := url.Parse(i.URL); {
+	case i.URL == "":
+	case err != nil || u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(i.URL, " {}"):
+		p.fail("plan/webhook-url", w.URL.Pos, quoted(i.URL)+" is not an https URL", "write it as https://hooks.example.org/path; alerts tell about weaknesses, which nobody else may read")
+	case u.User != nil:
+		p.fail("plan/webhook-url", w.URL.Pos, "the URL holds a login", "name it as a secret: url_from: {secret: NAME}")
 	}
-	if i.CA != "system" && i.CA != "site" && !strings.HasPrefix(i.CA, "/") {
-		p.fail("plan/bad-ca", w.CA.Pos, fmt.Sprintf("ca %q is not site, system or an absolute path", i.CA), "write one of them")
-	}
+	p.checkCA(w.CA, "site", "system")
 	return i
 }
 
@@ -116,10 +120,21 @@ func (p *planner) rootRoute(used map[string]bool) Route {
 	} else if len(p.site.Receivers) > 0 || len(own.Rules) > 0 {
 		p.fail("plan/no-default-route", either(own.Pos, p.site.Name.Pos), "routes has no default", "add \"default:\" with the receiver of everything that no rule takes")
 	}
+	p.checkLabelNames(own.GroupBy...)
+	p.checkIntervals(own.GroupInterval, own.RepeatInterval)
 	for _, rule := range own.Rules {
 		root.Routes = append(root.Routes, p.route(rule, used))
 	}
 	return root
+}
+
+// checkIntervals refuses what Alertmanager refuses (config/config.go, Route).
+func (p *planner) checkIntervals(spans ...strictyaml.Duration) {
+	for _, span := range spans {
+		if !span.Pos.IsZero() && span.Value == 0 {
+			p.fail("plan/bad-interval", span.Pos, "the time between two messages cannot be 0", "write a time such as 5m, or take it out")
+		}
+	}
 }
 
 func (p *planner) route(own topology.Route, used map[string]bool) Route {
@@ -127,13 +142,20 @@ func (p *planner) route(own topology.Route, used map[string]bool) Route {
 		Receiver: p.receiver(own.To, used), Continue: own.Continue.Value, GroupBy: texts(own.GroupBy),
 		GroupWait: own.GroupWait.Text, GroupInterval: own.GroupInterval.Text, RepeatInterval: own.RepeatInterval.Text,
 	}
+	if own.To != nil && len(own.To) == 0 {
+		p.fail("plan/unknown-receiver", own.Pos, "the rule names no receiver", `write at least one under "to"`)
+	}
+	p.checkLabelNames(own.GroupBy...)
+	p.checkIntervals(own.GroupInterval, own.RepeatInterval)
 	for _, m := range own.Match {
+		p.checkLabelNames(m.Key)
 		r.Match = append(r.Match, Label{m.Key.Value, m.Value.Value})
 	}
 	for _, m := range own.MatchRE {
+		p.checkLabelNames(m.Key)
 		r.MatchRE = append(r.MatchRE, Label{m.Key.Value, m.Value.Value})
 		if _, err := regexp.Compile("^(?:" + m.Value.Value + ")$"); err != nil {
-			p.fail("plan/bad-regex", m.Value.Pos, fmt.Sprintf("%q is not a regular expression", m.Value.Value), "see the syntax of RE2; special characters need a backslash")
+			p.fail("plan/bad-regex", m.Value.Pos, quoted(m.Value.Value)+" is not a regular expression", "write it in the syntax of RE2, such as web.*; special characters need a backslash")
 		}
 	}
 	if len(r.Match)+len(r.MatchRE) == 0 {
@@ -150,7 +172,7 @@ func (p *planner) receiver(names []strictyaml.Text, used map[string]bool) string
 	for _, name := range names {
 		at := slices.IndexFunc(p.plan.Receivers, func(r *Receiver) bool { return r.Name == name.Value })
 		if at < 0 {
-			p.fail("plan/unknown-receiver", name.Pos, fmt.Sprintf("there is no receiver %q", name.Value), didYouMean(name.Value, keys(p.site.Receivers)))
+			p.fail("plan/unknown-receiver", name.Pos, "there is no receiver "+quoted(name.Value), didYouMean(name.Value, keys(p.site.Receivers), "add it under receivers"))
 			continue
 		}
 		if used[name.Value] = true; !slices.Contains(parts, name.Value) {

@@ -139,6 +139,10 @@ func (p *planner) failTemplate(pos report.Pos, i *Instance, err error) {
 	if e := (*render.Error)(nil); errors.As(err, &e) {
 		fact = e.Fact
 	}
+	if p.told[pos] {
+		return // of another node
+	}
+	p.told[pos] = true
 	p.fail("plan/template", pos, fmt.Sprintf("template of %s on %s fails: %s", i.Blueprint.Name, i.Node.Name, fact), "see docs/blueprints.md for what templates can read")
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"gen/generator/compat"
-	"gen/generator/report"
 	"gen/generator/strictyaml"
 	"gen/generator/topology"
 )
@@ -44,7 +43,7 @@ func (p *planner) settleTLS() {
 	if name := tls.Algorithm; name.Value != "" {
 		p.plan.TLS.Algorithm = name.Value
 		if !slices.Contains(algorithms, name.Value) {
-			p.fail("plan/unknown-algorithm", name.Pos, fmt.Sprintf("unknown key algorithm %q", name.Value), didYouMean(name.Value, algorithms))
+			p.fail("plan/unknown-algorithm", name.Pos, "unknown key algorithm "+quoted(name.Value), didYouMean(name.Value, algorithms, "choose another one"))
 		}
 	}
 	p.settleDays(tls.Leaf, &p.plan.TLS.LeafDays, maxLeafDays)
@@ -61,7 +60,7 @@ func (p *planner) settleDays(d strictyaml.Duration, days *int, limit int) {
 	}
 	*days = int(d.Value / day)
 	if d.Value < day || *days > limit {
-		p.fail("plan/lifetime", d.Pos, fmt.Sprintf("lifetime %s is not between 1d and %dd", d.Text, limit), fmt.Sprintf("at most %dd", limit))
+		p.fail("plan/lifetime", d.Pos, fmt.Sprintf("a lifetime of %s is not between 1d and %dd", d.Text, limit), fmt.Sprintf("write %dd or less", limit))
 	}
 }
 
@@ -69,7 +68,7 @@ func (p *planner) settleAdmins() {
 	for _, text := range p.site.Admins {
 		prefix, err := netip.ParsePrefix(text.Value)
 		if err != nil {
-			p.fail("plan/bad-network", text.Pos, fmt.Sprintf("%q is not a network", text.Value), `write it as address/bits, such as "192.168.10.0/24"`)
+			p.fail("plan/bad-network", text.Pos, quoted(text.Value)+" is not a network", "write it as address/bits, such as 192.168.10.0/24")
 			continue
 		}
 		if prefix != prefix.Masked() {
@@ -91,11 +90,8 @@ func (p *planner) checkVersionNames() {
 }
 
 func (p *planner) unknownService(name strictyaml.Text) {
-	hint := didYouMean(name.Value, sortedKeys(p.blueprints))
-	if hint == "" {
-		hint = "see docs/topology.md for all services, or give its blueprint's folder under blueprints"
-	}
-	p.fail("plan/unknown-service", name.Pos, fmt.Sprintf("there is no blueprint for service %q", name.Value), hint)
+	hint := didYouMean(name.Value, sortedKeys(p.blueprints), "see docs/topology.md for all services, or give its blueprint's folder under blueprints")
+	p.fail("plan/unknown-service", name.Pos, "there is no blueprint for service "+quoted(name.Value), hint)
 }
 
 // version settles which version of a service runs on a node: the service's
@@ -111,7 +107,7 @@ func (p *planner) version(svc topology.Service, n *Node) compat.Version {
 	}
 	v, err := compat.ParseVersion(pin.Value)
 	if err != nil {
-		p.fail("plan/bad-version", pin.Pos, fmt.Sprintf("%q is not a version", pin.Value), `write it as numbers with dots, such as "2.48.1"`)
+		p.fail("plan/bad-version", pin.Pos, quoted(pin.Value)+" is not a version", "write it as numbers with dots, such as "+b.Versions.Default.Value)
 		return v
 	}
 	p.checkSupported(v, pin, svc)
@@ -128,11 +124,4 @@ func (p *planner) checkSupported(v compat.Version, pin strictyaml.Text, svc topo
 	if err == nil && v.Compare(newest) > 0 {
 		p.fail("plan/version-unchecked", pin.Pos, fmt.Sprintf("%s %s is newer than the last version that was checked, %s", b.Name, v, newest), "what it reads may have changed; watch it start")
 	}
-}
-
-func didYouMean(word string, candidates []string) string {
-	if near, ok := report.Nearest(word, candidates); ok {
-		return fmt.Sprintf("did you mean %q?", near)
-	}
-	return ""
 }

@@ -14,7 +14,7 @@ import (
 const MaxNodes = 100_000
 
 // reservedLabels are given by gen or Prometheus; a user's value would clash.
-var reservedLabels = []string{"job", "instance", "host", "severity", "alertname"}
+var reservedLabels = []string{"job", "instance", "host", "severity", "alertname", "service", "prober"}
 
 // check looks at the words that mean the same wherever they stand.
 func (l *loader) check(site *Site) {

@@ -185,14 +185,14 @@ scrape:
   nas: {targets: x:1, labels: {instance: x, rack: "1"}}
 `})
 	wantProblems(t, got,
-		`site.yaml:6:14: the label "job" is not yours to set; choose another name; gen and Prometheus set job, instance, host, severity, alertname [topology/label]`,
+		`site.yaml:6:14: the label "job" is not yours to set; choose another name; gen and Prometheus set job, instance, host, severity, alertname, service, prober [topology/label]`,
 		`site.yaml:6:22: "__meta" cannot be the name of a label: it begins with "__", which Prometheus keeps for itself; choose another name [topology/label]`,
 		`site.yaml:6:33: "1st" cannot be the name of a label: it begins with "1", but has to begin with a letter or "_"; choose another name [topology/label]`,
 		`site.yaml:6:47: the label "tier" is empty, which Prometheus takes for absent; type a value, or remove the label [topology/label]`,
 		`site.yaml:6:51: "" cannot be the name of a label: it is empty; choose another name [topology/label]`,
 		`site.yaml:6:58: "r-z" cannot be the name of a label: it has "-", but only letters, digits and "_" are allowed; choose another name [topology/label]`,
-		`site.yaml:8:16: the label "alertname" is not yours to set; choose another name; gen and Prometheus set job, instance, host, severity, alertname [topology/label]`,
-		`site.yaml:10:32: the label "instance" is not yours to set; choose another name; gen and Prometheus set job, instance, host, severity, alertname [topology/label]`,
+		`site.yaml:8:16: the label "alertname" is not yours to set; choose another name; gen and Prometheus set job, instance, host, severity, alertname, service, prober [topology/label]`,
+		`site.yaml:10:32: the label "instance" is not yours to set; choose another name; gen and Prometheus set job, instance, host, severity, alertname, service, prober [topology/label]`,
 	)
 }
 

@@ -194,7 +194,7 @@ func probes(i *plan.Instance) []*plan.Link {
 }
 
 // probeJob is the job of what one prober sees; there is a job for each.
-func probeJob(l *plan.Link) string { return "tls_probe_" + l.To.Instance.Node.Name }
+func probeJob(l *plan.Link) string { return plan.ProbeJobs + l.To.Instance.Node.Name }
 
 // probeOf asks the prober for each of its targets: the target's address
 // becomes a parameter, and the prober's own address is dialled.
