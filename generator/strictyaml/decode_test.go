@@ -60,6 +60,7 @@ type site struct {
 	Later    strictyaml.Node                  `yaml:"later"`
 	Child    *site                            `yaml:"child"`
 	Flag     bool                             `yaml:"flag"`
+	//lint:ignore U1000 the test is that nothing sets it
 	untagged int
 }
 

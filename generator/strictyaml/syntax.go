@@ -25,11 +25,10 @@ type complaint struct {
 // search is a way to find the place of a mistake.
 type search int
 
+// Without a search, it is the parser's line and the first character on it.
 const (
-	// findIndent takes the parser's line and the first character on it.
-	findIndent search = iota
 	// findChar takes one of chars near the place where reading stopped.
-	findChar
+	findChar search = iota + 1
 	// findBracket takes the opening bracket on the parser's line, which counts from 0.
 	findBracket
 	// findToken takes the end of the longest text that the parser has no such complaint about.

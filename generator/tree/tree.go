@@ -152,6 +152,3 @@ func (t *Tree) insert(f File, folders []string) {
 
 // parent is the folder of path, "" at the root of the tree.
 func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
-
-// base is the last segment of path.
-func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

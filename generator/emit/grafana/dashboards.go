@@ -77,6 +77,7 @@ func (s site) dashboard(service string, d *blueprint.Dashboard) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
+	//lint:ignore SA1019 every Grafana reads this schema from files; the one that replaces it came with 12
 	built, err := dashboard.NewDashboardBuilder(d.Title.Value).
 		Uid(d.UID.Value).Description(d.About.Value).Tags([]string{tag, service}).
 		Time("now-6h", "now").Refresh("30s").Timezone("browser").

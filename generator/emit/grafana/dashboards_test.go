@@ -1,5 +1,7 @@
 package grafana_test
 
+//lint:file-ignore SA1019 this schema is written on purpose, see dashboards.go
+
 import (
 	"encoding/json"
 	"errors"

@@ -27,6 +27,10 @@ const (
 // unit loads the rules before there is a network. It starts after the
 // distribution's nftables.service and follows it, because that one's
 // configuration begins with "flush ruleset".
+//
+// It may do what nft does, which is to talk to the kernel over netlink. Kernel
+// modules are loaded by the kernel itself when a rule needs them, which
+// ProtectKernelModules= does not keep it from.
 const unit = `
 [Unit]
 Description=Host firewall: each port of the site open to those who need it
@@ -44,8 +48,31 @@ RemainAfterExit=yes
 ExecStart=/usr/sbin/nft -f ` + rulesPath + `
 ExecReload=/usr/sbin/nft -f ` + rulesPath + `
 ExecStop=/usr/sbin/nft delete table inet gen
+CapabilityBoundingSet=CAP_NET_ADMIN
+DevicePolicy=closed
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+NoNewPrivileges=yes
+PrivateDevices=yes
+ProcSubset=pid
+ProtectClock=yes
+ProtectControlGroups=yes
 ProtectHome=yes
-ProtectSystem=full
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProtectSystem=strict
+RestrictAddressFamilies=AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallErrorNumber=EPERM
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+UMask=0077
 
 [Install]
 WantedBy=sysinit.target
