@@ -30,7 +30,9 @@ const (
 //
 // It may do what nft does, which is to talk to the kernel over netlink. Kernel
 // modules are loaded by the kernel itself when a rule needs them, which
-// ProtectKernelModules= does not keep it from.
+// ProtectKernelModules= does not keep it from. PrivateDevices= and PrivateTmp=
+// are left out: they need folders in /tmp, which systemd-tmpfiles-setup.service
+// empties at that time of the boot; DevicePolicy=closed does what matters.
 const unit = `
 [Unit]
 Description=Host firewall: each port of the site open to those who need it
@@ -53,7 +55,6 @@ DevicePolicy=closed
 LockPersonality=yes
 MemoryDenyWriteExecute=yes
 NoNewPrivileges=yes
-PrivateDevices=yes
 ProcSubset=pid
 ProtectClock=yes
 ProtectControlGroups=yes
