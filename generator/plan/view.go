@@ -16,7 +16,7 @@ type View struct {
 	Site, Domain string
 	// Node, Address, OS and Runtime describe where it runs.
 	Node, Address, OS, Runtime string
-	// Config is its folder /etc/<name>, State /var/lib/<name> (or the volume's path).
+	// Config is its folder /etc/<name>, Binary the program's path (systemd).
 	Config string
 	Binary string
 	// Setting holds the settings by name.
