@@ -19,6 +19,7 @@ var (
 	groupNumber   = regexp.MustCompile(`^[0-9]{1,9}$`)
 	memorySize    = regexp.MustCompile(`^[1-9][0-9]{0,8}[kmg]$`)
 	bindMount     = regexp.MustCompile(`^/[^:,\s]*:/[^:,\s]*(:ro)?(,r?slave)?$`)
+	deviceMapping = regexp.MustCompile(`^/dev/[^:,\s]+:/[^:,\s]+(:(r|w|m|rw|rm|wm|rwm))?$`)
 	folderPath    = regexp.MustCompile(`^/[^:,\s]*$`)
 	imageWithTag  = regexp.MustCompile(`^[^\s:@]+(:[0-9]+/[^\s:@]+)?:[^\s:@/]+$`)
 )
@@ -80,6 +81,9 @@ func (c *checker) checkCompose(s *Compose) {
 	}
 	for _, bind := range s.Binds {
 		c.form(bind, bindMount, "a mount", "type SOURCE:TARGET or SOURCE:TARGET:ro, both absolute, with ,rslave behind it if needed")
+	}
+	for _, device := range s.Devices {
+		c.form(device, deviceMapping, "a device", "type /dev/SOURCE:TARGET, with :r, :rw or :rwm behind it for what the service may do")
 	}
 	for _, folder := range s.Tmpfs {
 		c.form(folder, folderPath, "a folder", "type its absolute path in the container")

@@ -70,6 +70,7 @@ compose:
   health: [demo, "{{ .OS }}"]
   memory: 64m
   reload: HUP
+  devices: ["/dev/kmsg:/dev/kmsg:r", "/dev/fuse:/dev/fuse"]
 `,
 	"demo/alerts.yaml": `records:
   - {record: job:demo:sum, expr: sum(demo), labels: {team: a}}
@@ -120,7 +121,7 @@ func loadAll(files map[string]string) ([]*Blueprint, []string) {
 		fsys["own/"+name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	var r report.Report
-	all := Load(fsys, "own", "own", &r)
+	all := Load(fsys, "own", "own", report.Pos{}, &r)
 	NewSet(&r, all)
 	return all, told(&r)
 }
@@ -208,8 +209,8 @@ func TestLoadRefusesFolders(t *testing.T) {
 func TestNewSetRefuses(t *testing.T) {
 	mine := "about: x\nversions: {default: 1.0.0, oldest: 1.0.0}\nsystemd: {}\n"
 	var r report.Report
-	first := Load(fstest.MapFS{"a/x/blueprint.yaml": {Data: []byte(mine)}}, "a", "a", &r)
-	second := Load(fstest.MapFS{"b/x/blueprint.yaml": {Data: []byte(mine)}}, "b", "b", &r)
+	first := Load(fstest.MapFS{"a/x/blueprint.yaml": {Data: []byte(mine)}}, "a", "a", report.Pos{}, &r)
+	second := Load(fstest.MapFS{"b/x/blueprint.yaml": {Data: []byte(mine)}}, "b", "b", report.Pos{}, &r)
 	if set := NewSet(&r, first, second); set["x"] != first[0] {
 		t.Error("the second blueprint has replaced the first")
 	}

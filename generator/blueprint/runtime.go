@@ -40,6 +40,7 @@ type Compose struct {
 	PID          strictyaml.Text                 `yaml:"pid" doc:"host, or left out"`
 	Volumes      strictyaml.Map[strictyaml.Text] `yaml:"volumes" doc:"named volumes: name to path in the container"`
 	Binds        []strictyaml.Text               `yaml:"binds" doc:"host folders: SOURCE:TARGET[:ro][,rslave]"`
+	Devices      []strictyaml.Text               `yaml:"devices" doc:"devices of the host: SOURCE:TARGET[:rwm], which read, write and make; all three by default"`
 	Tmpfs        []strictyaml.Text               `yaml:"tmpfs" doc:"folders in memory"`
 	Capabilities []strictyaml.Text               `yaml:"capabilities" doc:"capabilities that it keeps"`
 	Groups       []strictyaml.Text               `yaml:"groups" doc:"further numeric groups"`

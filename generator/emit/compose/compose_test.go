@@ -170,6 +170,9 @@ func TestEdges(t *testing.T) {
 		}, "    tmpfs:\n      - /tmp:size=1m\n      - /a$$X\n    user"},
 		"groups": {func(i *plan.Instance) { i.Blueprint.Compose.Groups = []strictyaml.Text{text("999")} },
 			"    group_add:\n      - \"999\"\n"},
+		"devices": {func(i *plan.Instance) {
+			i.Blueprint.Compose.Devices = []strictyaml.Text{text("/dev/kmsg:/dev/kmsg:r"), text("/dev/fuse:/dev/fuse")}
+		}, "    devices:\n      - source: /dev/kmsg\n        target: /dev/kmsg\n        permissions: r\n      - source: /dev/fuse\n        target: /dev/fuse\n        permissions: rwm\n"},
 		"volume": {func(i *plan.Instance) {
 			i.Blueprint.Compose.Volumes = strictyaml.Map[strictyaml.Text]{{Key: text("data"), Value: text("/data")}}
 		}, "      - type: volume\n        source: cadvisor_data\n        target: /data\n"},
@@ -183,6 +186,12 @@ func TestEdges(t *testing.T) {
 		"published on IPv6": {func(i *plan.Instance) { i.Node.Address = netip.MustParseAddr("fd00::") },
 			"      - host_ip: \"fd00::\"\n"},
 		"nobody on the node": {func(i *plan.Instance) { i.In = nil }, "    networks:\n      default: null\n"},
+		"dials another node from behind a front": {func(i *plan.Instance) {
+			emittest.Link(i, emittest.NodeExporter(&plan.Node{Name: "far", Address: netip.MustParseAddr("10.0.0.9")}), "query", "10.0.0.9")
+		}, "    networks:\n      default: null\n      inner: null\n    pids"},
+		"dials its own node's unit from behind a front": {func(i *plan.Instance) {
+			emittest.Link(i, emittest.NodeExporter(i.Node), "query", "10.0.0.12")
+		}, "    networks:\n      default: null\n      inner: null\n    pids"},
 		"a front of a unit": {func(i *plan.Instance) { i.Runtime = plan.Systemd },
 			"        bind:\n          create_host_path: false\n    ports:\n"},
 	} {
@@ -216,6 +225,11 @@ func TestRefused(t *testing.T) {
 		`the path "/$X" cannot be used`:                                func(i *plan.Instance) { set(&i.Blueprint.Compose.Binds, "/a:/$X") },
 		`the bind "/a:/b:z" has the option "z"`:                        func(i *plan.Instance) { set(&i.Blueprint.Compose.Binds, "/a:/b:z") },
 		`the bind "/a:/b:slave,rslave" has the option "rslave"`:        func(i *plan.Instance) { set(&i.Blueprint.Compose.Binds, "/a:/b:slave,rslave") },
+		`the device "/dev/a" is not SOURCE:TARGET`:                     func(i *plan.Instance) { set(&i.Blueprint.Compose.Devices, "/dev/a") },
+		`the device "/dev/a:/a:r:w" is not SOURCE:TARGET`:              func(i *plan.Instance) { set(&i.Blueprint.Compose.Devices, "/dev/a:/a:r:w") },
+		`the path "/$X" cannot be used: it`:                            func(i *plan.Instance) { set(&i.Blueprint.Compose.Devices, "/dev/a:/$X") },
+		`the device "/dev/a:/a:x" has the permissions "x"`:             func(i *plan.Instance) { set(&i.Blueprint.Compose.Devices, "/dev/a:/a:x") },
+		`the device "/dev/a:/a:" has the permissions ""`:               func(i *plan.Instance) { set(&i.Blueprint.Compose.Devices, "/dev/a:/a:") },
 		`cadvisor: "\a" has a control character`:                       func(i *plan.Instance) { set(&i.Blueprint.Compose.Tmpfs, "\a") },
 		`"/\\x01address\\x01" has the letters`:                         func(i *plan.Instance) { set(&i.Blueprint.Compose.Tmpfs, `/\x01address\x01`) },
 		`"a b" cannot be a volume`: func(i *plan.Instance) {

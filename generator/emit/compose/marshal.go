@@ -97,7 +97,10 @@ func (s service) config() (types.ServiceConfig, error) {
 		return c, fmt.Errorf("%q is not a size of memory such as 256m", b.Memory.Value)
 	}
 	var err error
-	c.Volumes, err = s.mounts()
+	if c.Volumes, err = s.mounts(); err != nil {
+		return c, err
+	}
+	c.Devices, err = s.devices()
 	return c, err
 }
 

@@ -80,6 +80,29 @@ func parseBind(text string) (types.ServiceVolumeConfig, error) {
 	return m, nil
 }
 
+// devices are the devices of the host that a container may use.
+func (s service) devices() ([]types.DeviceMapping, error) {
+	var list []types.DeviceMapping
+	for _, device := range s.Blueprint.Compose.Devices {
+		parts := strings.Split(device.Value, ":")
+		if len(parts) != 2 && len(parts) != 3 {
+			return nil, fmt.Errorf("the device %q is not SOURCE:TARGET or SOURCE:TARGET:rwm", device.Value)
+		}
+		if err := checkPaths(parts[0], parts[1]); err != nil {
+			return nil, err
+		}
+		m := types.DeviceMapping{Source: parts[0], Target: parts[1], Permissions: "rwm"}
+		if len(parts) == 3 {
+			m.Permissions = parts[2]
+		}
+		if strings.Trim(m.Permissions, "rwm") != "" || m.Permissions == "" {
+			return nil, fmt.Errorf("the device %q has the permissions %q; known are r, w and m", device.Value, m.Permissions)
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
 func checkPaths(paths ...string) error {
 	for _, p := range paths {
 		if why, ok := render.SafePath(p); !ok {

@@ -51,7 +51,7 @@ func newService(i *plan.Instance) (service, error) {
 	if emit.HasConfig(i) {
 		s.Config = i.ConfigDir()
 	}
-	if emit.HasTLS(i) {
+	if i.HasTLS() {
 		s.TLS = i.TLSDir()
 	}
 	if !i.HostNetwork {
