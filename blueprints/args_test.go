@@ -42,7 +42,8 @@ func TestCommandLines(t *testing.T) {
 --config.file=/etc/alertmanager/alertmanager.yml
 --web.config.file=/etc/alertmanager/web-config.yml
 --web.listen-address=10.0.0.10:9093
---web.external-url=https://10.0.0.10:9093/
+--web.external-url=https://example.org/alerts/
+--web.route-prefix=/
 --data.retention=120h
 --cluster.listen-address=
 --storage.path=/var/lib/alertmanager`},
@@ -75,7 +76,8 @@ func TestCommandLines(t *testing.T) {
 --config.file=/etc/prometheus/prometheus.yml
 --web.config.file=/etc/prometheus/web-config.yml
 --web.listen-address=10.0.0.10:9090
---web.external-url=https://10.0.0.10:9090/
+--web.external-url=https://example.org/prometheus
+--web.route-prefix=/
 --storage.tsdb.retention.time=30d
 --storage.tsdb.retention.size=20GB
 --storage.tsdb.path=/var/lib/prometheus`},

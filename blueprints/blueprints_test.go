@@ -41,7 +41,7 @@ versions: {prometheus: 2.48.1, alertmanager: 0.26.0, grafana: 11.2.2, node_expor
 nodes:
   mon:
     address: 10.0.0.10
-    services: {prometheus: {retention_size: 20GB}, alertmanager: , grafana: , node_exporter: {collectors: [tcpstat, processes], textfile: /var/lib/textfile}, blackbox_exporter: }
+    services: {prometheus: {retention_size: 20GB, external_url: "https://example.org/prometheus"}, alertmanager: , grafana: , node_exporter: {collectors: [tcpstat, processes], textfile: /var/lib/textfile}, blackbox_exporter: }
   mon2:
     address: 10.0.0.20
     services: [alertmanager]
@@ -60,7 +60,7 @@ versions: {prometheus: 2.45.0, alertmanager: 0.26.0, grafana: 11.0.0, node_expor
 nodes:
   mon:
     address: 10.0.0.10
-    services: [prometheus, alertmanager, grafana, node_exporter, blackbox_exporter]
+    services: {prometheus: , alertmanager: {external_url: "https://example.org/alerts/"}, grafana: , node_exporter: , blackbox_exporter: }
   web:
     address: 10.0.0.11
     services: [node_exporter, nginx, nginx_exporter, apache, apache_exporter, docker, cadvisor]
