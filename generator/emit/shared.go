@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"gen/generator/blueprint"
 	"gen/generator/plan"
 	"gen/generator/tree"
 )
@@ -26,13 +25,6 @@ func HasConfig(i *plan.Instance) bool {
 // InConfig tells whether a file lies in the instance's configuration folder.
 func InConfig(i *plan.Instance, f plan.File) bool {
 	return f.Path == i.ConfigDir() || strings.HasPrefix(f.Path, i.ConfigDir()+"/")
-}
-
-// HasTLS tells whether certificates are put into the instance's TLSDir: its
-// own, or the authority's where it only dials others.
-func HasTLS(i *plan.Instance) bool {
-	return i.Server != nil || i.Client != nil ||
-		slices.ContainsFunc(i.Out, func(l *plan.Link) bool { return l.To.Security != blueprint.Local })
 }
 
 // Comment returns text as one line that can stand behind "# " in any format:

@@ -39,7 +39,7 @@ func TestCheckEnvironment(t *testing.T) {
 
 func TestFolders(t *testing.T) {
 	i := &plan.Instance{Name: "x"}
-	if emit.HasConfig(i) || emit.HasTLS(i) {
+	if emit.HasConfig(i) || i.HasTLS() {
 		t.Error("an instance without anything has folders")
 	}
 	i.Files = []plan.File{{Path: "/etc/xy/a"}, {Path: "/etc/default/x"}}
@@ -59,15 +59,15 @@ func TestFolders(t *testing.T) {
 func TestWhoOnlyDialsTLSHasItsFolder(t *testing.T) {
 	p := emittest.Plan()
 	cadvisor, prometheus := p.Nodes[0].Instances[0], p.Nodes[1].Instances[0]
-	if emit.HasTLS(cadvisor) {
+	if cadvisor.HasTLS() {
 		t.Error("a plain listener needs no certificate")
 	}
 	l := emittest.Link(cadvisor, prometheus, "query", "10.0.0.10")
-	if !emit.HasTLS(cadvisor) {
+	if !cadvisor.HasTLS() {
 		t.Error("a client needs the authority's certificate")
 	}
 	l.To.Security = blueprint.Local
-	if emit.HasTLS(cadvisor) {
+	if cadvisor.HasTLS() {
 		t.Error("a client of a plain listener needs nothing")
 	}
 }

@@ -88,6 +88,13 @@ func (i *Instance) TLSDir() string { return "/etc/ssl/" + i.Name }
 // ConfigDir is the folder of the instance's configuration.
 func (i *Instance) ConfigDir() string { return "/etc/" + i.Name }
 
+// HasTLS tells whether certificates are put into the instance's TLSDir: its
+// own, or the authorities' where it only dials others.
+func (i *Instance) HasTLS() bool {
+	return i.Server != nil || i.Client != nil ||
+		slices.ContainsFunc(i.Out, func(l *Link) bool { return l.To.Security != blueprint.Local })
+}
+
 // KeyGroup is the group that may read the keys: root where the daemon reads
 // them before it gives up its rights, as the distributions' web servers do.
 func (i *Instance) KeyGroup() string {

@@ -63,7 +63,7 @@ func owners(n *plan.Node) ([]string, error) {
 	var rules []rule
 	for _, i := range n.Instances {
 		rules = append(rules, configRules(i)...)
-		if emit.HasTLS(i) {
+		if i.HasTLS() {
 			rules = append(rules, rule{"Z", i.TLSDir(), "~0750", i.KeyGroup()})
 		}
 	}
