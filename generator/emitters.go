@@ -79,7 +79,7 @@ func emitAll(p *plan.Plan, r *report.Report) (*tree.Tree, error) {
 
 // emitInstances makes the files that blueprints ask for.
 func emitInstances(p *plan.Plan, out *tree.Tree, restarts digests, r *report.Report) {
-	known, wrong := formats(), mistakes{r, map[string]bool{}}
+	known, wrong := formats(), mistakes{r, out, map[string]bool{}}
 	for _, i := range p.Instances() {
 		for _, f := range i.Files {
 			write, ok := known[f.Format]

@@ -71,7 +71,7 @@ func Resolve(fsys fs.FS, file string, r *report.Report) *Site {
 func loadBlueprints(fsys fs.FS, file string, site *topology.Site, r *report.Report) blueprint.Set {
 	groups := [][]*blueprint.Blueprint{blueprint.BuiltIn(r)}
 	for _, folder := range site.Blueprints {
-		groups = append(groups, blueprint.Load(fsys, folder.Value, path.Join(path.Dir(file), folder.Value), r))
+		groups = append(groups, blueprint.Load(fsys, folder.Value, path.Join(path.Dir(file), folder.Value), folder.Pos, r))
 	}
 	return blueprint.NewSet(r, groups...)
 }

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,6 +20,7 @@ import (
 // blueprint is at work on many nodes; it is told once.
 type mistakes struct {
 	report *report.Report
+	tree   *tree.Tree
 	told   map[string]bool
 }
 
@@ -33,8 +35,12 @@ func (m mistakes) add(i *plan.Instance, f plan.File, err error) {
 		problem.ID, problem.Pos = "plan/template", m.placeOf(i, fails)
 		problem.Fact = fmt.Sprintf("template of %s on %s fails: %s", i.Name, i.Node.Name, fails.Fact)
 		problem.Hint = "see docs/blueprints.md for what templates can read"
+		key = fmt.Sprint(problem.Pos, fails.Fact)
 	case errors.As(err, &clash): // its text names the node
 		key = fmt.Sprint(f.Pos, i.Blueprint.Name)
+		if other, ok := m.tree.Get(clash.Path); ok {
+			problem.Fact += ", and the first is of " + cmp.Or(other.Service, "gen itself")
+		}
 	}
 	if !m.told[key] {
 		m.told[key] = true

@@ -109,7 +109,7 @@ func (c *checker) templateFile(name strictyaml.Text) {
 		if _, err := render.Parse(name.Value, text); errors.As(err, &problem) {
 			file := path.Join(c.Folder, name.Value)
 			c.report.AddSource(file, []byte(text))
-			c.fail("blueprint/template", report.Pos{File: file, Line: max(problem.Line, 1), Col: max(problem.Col, 1)}, problem.Fact, "correct the part between {{ and }}")
+			c.fail("blueprint/template", report.Pos{File: file, Line: min(max(problem.Line, 1), strings.Count(strings.TrimRight(text, "\n"), "\n")+1), Col: max(problem.Col, 1)}, problem.Fact, "correct the part between {{ and }}")
 		}
 	}
 }

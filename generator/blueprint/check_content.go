@@ -9,7 +9,6 @@ import (
 
 	"gen/generator/compat"
 	"gen/generator/render"
-	"gen/generator/report"
 	"gen/generator/strictyaml"
 )
 
@@ -27,16 +26,11 @@ var (
 // checkRules looks at alerts and recording rules; whether their expressions
 // are PromQL is the proof's business.
 func (c *checker) checkRules() {
-	first := map[string]report.Pos{}
 	for _, record := range c.Records {
 		c.form(record.Name, seriesName, "a name of a series", "use letters, digits, _ and :, with no digit first")
 		c.checkRuleLabels(record.Labels)
 	}
 	for _, alert := range c.Alerts {
-		if before, twice := first[alert.Name.Value]; twice && given(alert.Name) {
-			c.fail("blueprint/duplicate", alert.Name.Pos, fmt.Sprintf("alert %q stands twice, the first is in line %d", alert.Name.Value, before.Line), "rename one of the two")
-		}
-		first[alert.Name.Value] = alert.Name.Pos
 		c.checkAlert(alert)
 	}
 }

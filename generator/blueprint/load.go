@@ -27,17 +27,23 @@ const (
 var reservedNames = []string{"gen", "ssl", "self", "expected"}
 
 // BuiltIn loads the blueprints that gen brings along.
-func BuiltIn(r *report.Report) []*Blueprint { return Load(blueprints.FS, ".", "blueprints", r) }
+func BuiltIn(r *report.Report) []*Blueprint {
+	return Load(blueprints.FS, ".", "blueprints", report.Pos{}, r)
+}
 
 // Load reads every sub-folder of folder in fsys that holds a blueprint.yaml,
 // sorted by name, and checks each on its own; NewSet checks them together.
-// In problems the files stand below shown, the folder as the user would type it.
+// In problems the files stand below shown, the folder as the user would type it;
+// asked is the place that names the folder, or zero.
 // A blueprint with problems is in the result; it is to be used further only
 // when r has not failed.
-func Load(fsys fs.FS, folder, shown string, r *report.Report) []*Blueprint {
+func Load(fsys fs.FS, folder, shown string, asked report.Pos, r *report.Report) []*Blueprint {
+	if asked.IsZero() {
+		asked = report.Pos{File: shown}
+	}
 	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil {
-		r.Add(report.Problem{ID: "blueprint/none", Pos: report.Pos{File: shown}, Fact: fmt.Sprintf("there is no readable folder %q", shown), Hint: "correct the name, or create the folder"})
+		r.Add(report.Problem{ID: "blueprint/none", Pos: asked, Fact: fmt.Sprintf("there is no readable folder %q", shown), Hint: "correct the name, or create the folder"})
 		return nil
 	}
 	sub, err := fs.Sub(fsys, folder)
@@ -52,7 +58,7 @@ func Load(fsys fs.FS, folder, shown string, r *report.Report) []*Blueprint {
 		}
 	}
 	if len(all) == 0 {
-		r.Add(report.Problem{ID: "blueprint/none", Pos: report.Pos{File: shown}, Fact: fmt.Sprintf("no folder below %q holds a %s", shown, mainFile), Hint: fmt.Sprintf("name the folder above the blueprint's own, so that %s lies in %s", mainFile, path.Join(shown, "SERVICE"))})
+		r.Add(report.Problem{ID: "blueprint/none", Pos: asked, Fact: fmt.Sprintf("no folder below %q holds a %s", shown, mainFile), Hint: fmt.Sprintf("name the folder above the blueprint's own, so that %s lies in %s", mainFile, path.Join(shown, "SERVICE"))})
 	}
 	return all
 }

@@ -17,7 +17,7 @@ type Set map[string]*Blueprint
 // names, alerts, recording rules and dashboards are unique, and what a link
 // names exists. A user's blueprint cannot replace one of gen's.
 func NewSet(r *report.Report, groups ...[]*Blueprint) Set {
-	set := Set{}
+	set, all := Set{}, []*Blueprint(nil)
 	for _, b := range slices.Concat(groups...) {
 		if first, twice := set[b.Name]; twice {
 			r.Add(report.Problem{
@@ -27,8 +27,9 @@ func NewSet(r *report.Report, groups ...[]*Blueprint) Set {
 			continue
 		}
 		set[b.Name] = b
+		all = append(all, b)
 	}
-	set.checkUnique(r)
+	checkUnique(all, r)
 	for _, b := range set.Sorted() {
 		c := &checker{Blueprint: b, report: r}
 		for _, link := range b.Links {
@@ -47,10 +48,10 @@ func (s Set) Sorted() []*Blueprint {
 func (s Set) Names() []string { return slices.Sorted(maps.Keys(s)) }
 
 // checkUnique refuses names that two blueprints give to different things which
-// end up beside each other.
-func (s Set) checkUnique(r *report.Report) {
+// end up beside each other. The later one is told, so gen's own stand first.
+func checkUnique(all []*Blueprint, r *report.Report) {
 	first := map[string]report.Pos{}
-	for _, b := range s.Sorted() {
+	for _, b := range all {
 		for _, alert := range b.Alerts {
 			unique(r, first, "alert", alert.Name.Value, alert.Name.Pos)
 		}

@@ -59,7 +59,7 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 		a.Labels = append(a.Labels, Label{l.Key.Value, l.Value.Value})
 	}
 	if !slices.Contains(severities, a.Severity) {
-		p.fail("plan/unknown-severity", change.Severity.Pos, "unknown severity "+quoted(a.Severity), didYouMean(a.Severity, severities, "choose another one"))
+		p.fail("plan/unknown-severity", change.Severity.Pos, "unknown severity "+quoted(a.Severity), meant(a.Severity, severities))
 	}
 	p.plan.Alerts = append(p.plan.Alerts, a)
 }
@@ -92,7 +92,7 @@ func (p *planner) limits(own blueprint.Alert, change topology.AlertSetting) map[
 	}
 	for _, l := range change.Limits {
 		if _, ok := values[l.Key.Value]; !ok {
-			p.fail("plan/unknown-limit", l.Key.Pos, fmt.Sprintf("alert %s has no limit %s", own.Name.Value, quoted(l.Key.Value)), didYouMean(l.Key.Value, sortedKeys(values), "take it out"))
+			p.fail("plan/unknown-limit", l.Key.Pos, fmt.Sprintf("alert %s has no limit %s", own.Name.Value, quoted(l.Key.Value)), meantOr("take it out", l.Key.Value, sortedKeys(values)))
 			continue
 		}
 		if !plainNumber.MatchString(l.Value.Value) {
@@ -117,7 +117,7 @@ func fillLimits(text string, limits map[string]string) string {
 func (p *planner) checkAlertNames(known map[string]strictyaml.Text) {
 	for _, change := range p.site.Alerts {
 		if _, ok := known[change.Key.Value]; !ok {
-			p.fail("plan/unknown-alert", change.Key.Pos, "no service of this site has an alert "+quoted(change.Key.Value), didYouMean(change.Key.Value, sortedKeys(known), "alerts.md of the output lists all; correct the name, or take it out"))
+			p.fail("plan/unknown-alert", change.Key.Pos, "no service of this site has an alert "+quoted(change.Key.Value), meantOr("correct the name, or take it out; alerts.md of the output lists all", change.Key.Value, sortedKeys(known)))
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (p *planner) merge(own topology.Group, trail []string) *flatGroup {
 	for _, name := range own.Groups {
 		switch _, known := p.site.Groups.Get(name.Value); {
 		case !known:
-			p.fail("plan/unknown-group", name.Pos, "there is no group "+quoted(name.Value), didYouMean(name.Value, keys(p.site.Groups), "add it under groups"))
+			p.fail("plan/unknown-group", name.Pos, "there is no group "+quoted(name.Value), meantOr("add it under groups", name.Value, keys(p.site.Groups)))
 		case slices.Contains(trail, name.Value):
 			p.fail("plan/circular-group", name.Pos, "groups go round in a circle: "+circle(trail, name.Value), "take one of them out of the circle")
 		default:

@@ -17,11 +17,14 @@ import (
 func (p *planner) placeServices(n *Node, flat *flatGroup) {
 	for _, svc := range flat.services {
 		b, ok := p.blueprints[svc.Name.Value]
-		if !ok {
+		switch {
+		case !ok:
 			p.unknownService(svc.Name)
-			continue
+		case b.Name == frontBlueprint:
+			p.fail("plan/unknown-service", svc.Name.Pos, "a front is no service of its own", "take it out; gen adds one before each listener that needs it")
+		default:
+			n.Instances = append(n.Instances, p.instance(n, b, svc, n.Runtime))
 		}
-		n.Instances = append(n.Instances, p.instance(n, b, svc, n.Runtime))
 	}
 	sortInstances(n)
 }
@@ -106,7 +109,7 @@ func (p *planner) runAsContainer(i *Instance) {
 // port settles the port of one listener.
 func (p *planner) port(i *Instance, l blueprint.Listener, name strictyaml.Text, main bool) int {
 	port := l.Port
-	if main && i.wishes.Port.Value != 0 {
+	if main && !i.wishes.Port.Pos.IsZero() {
 		port = i.wishes.Port
 	}
 	if wish, ok := i.wishes.Ports.Get(name.Value); ok {
@@ -118,10 +121,19 @@ func (p *planner) port(i *Instance, l blueprint.Listener, name strictyaml.Text, 
 	return port.Value
 }
 
+// chosePort tells whether the user has said which port a listener has.
+func (i *Instance) chosePort(l *Listener) bool { return i.portPos(l) != i.Pos }
+
 // portPos is where the user said, or may say, which port a listener has.
 func (i *Instance) portPos(l *Listener) report.Pos {
+	if i.Behind != nil {
+		return i.Behind.Instance.portPos(i.Behind)
+	}
 	if wish, ok := i.wishes.Ports.Get(l.Name); ok {
 		return wish.Pos
 	}
-	return either(i.wishes.Port.Pos, i.Pos)
+	if i.Listener("") == l {
+		return either(i.wishes.Port.Pos, i.Pos)
+	}
+	return i.Pos
 }

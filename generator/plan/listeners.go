@@ -35,7 +35,7 @@ func (p *planner) openListeners() {
 func (p *planner) checkPortNames(i *Instance) {
 	for _, wish := range i.wishes.Ports {
 		if _, ok := i.Blueprint.Listeners.Get(wish.Key.Value); !ok {
-			p.fail("plan/unknown-listener", wish.Key.Pos, fmt.Sprintf("%s has no listener %s", i.Name, quoted(wish.Key.Value)), didYouMean(wish.Key.Value, keys(i.Blueprint.Listeners), "take it out"))
+			p.fail("plan/unknown-listener", wish.Key.Pos, fmt.Sprintf("%s has no listener %s", i.Name, quoted(wish.Key.Value)), meant(wish.Key.Value, keys(i.Blueprint.Listeners)))
 		}
 	}
 }

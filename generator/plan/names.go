@@ -7,15 +7,18 @@ const maxCommonName = 64
 
 // checkNames refuses identities that no certificate can carry.
 func (p *planner) checkNames() {
+	longest := ""
 	for _, c := range p.plan.Certificates {
-		if len(c.CN) <= maxCommonName {
-			continue
-		}
-		if c.Kind == ServerCert {
+		switch {
+		case len(c.CN) <= max(maxCommonName, len(longest)):
+		case c.Kind == ServerCert:
 			c.CN = c.Node.Name // clients look at the other names only
-			continue
+		default:
+			longest = c.CN
 		}
+	}
+	if longest != "" {
 		pos := either(p.site.Domain.Pos, p.site.Name.Pos)
-		p.fail("plan/name-too-long", pos, fmt.Sprintf("%q is longer than the %d characters that a certificate's name may have", c.CN, maxCommonName), fmt.Sprintf("choose a domain that is %d characters shorter", len(c.CN)-maxCommonName))
+		p.fail("plan/name-too-long", pos, fmt.Sprintf("%q is longer than the %d characters that a certificate's name may have", longest, maxCommonName), fmt.Sprintf("choose a domain that is %d characters shorter", len(longest)-maxCommonName))
 	}
 }

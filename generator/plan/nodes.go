@@ -99,7 +99,7 @@ func (p *planner) oneOf(text strictyaml.Text, words ...string) string {
 		return words[0]
 	}
 	if !slices.Contains(words, text.Value) {
-		p.fail("plan/unknown-word", text.Pos, "unknown value "+quoted(text.Value), didYouMean(text.Value, words, "choose another word"))
+		p.fail("plan/unknown-word", text.Pos, "unknown value "+quoted(text.Value), meant(text.Value, words))
 		return words[0]
 	}
 	return text.Value

@@ -37,9 +37,30 @@ func (p *planner) take(taken map[socket]*Listener, l *Listener) {
 		taken[at] = l
 		return
 	}
-	p.fail("plan/port-clash", l.Instance.portPos(l),
-		fmt.Sprintf("%s and %s both listen on %s of %s", first.Instance.Name, l.Instance.Name, net.JoinHostPort(at.host, strconv.Itoa(at.port)), l.Instance.Node.Name),
-		fmt.Sprintf("give one of them another port, such as %s: {ports: {%s: %d}}", l.Instance.Blueprint.Name, l.Name, freePort(at.port)))
+	p.portClash(at, first, l)
+}
+
+// portClash blames the listener whose port the user has chosen.
+func (p *planner) portClash(at socket, first, second *Listener) {
+	one, two := first.Instance.Name, second.Instance.Name
+	if one == two {
+		one, two = first.Name+" of "+one, second.Name+" of "+two
+	}
+	moved := second
+	if first.Instance.chosePort(first) && !second.Instance.chosePort(second) {
+		moved = first
+	}
+	p.fail("plan/port-clash", moved.Instance.portPos(moved),
+		fmt.Sprintf("%s and %s both listen on %s of %s", one, two, net.JoinHostPort(at.host, strconv.Itoa(at.port)), second.Instance.Node.Name),
+		fmt.Sprintf("give one of them another port, such as %s: {ports: {%s: %d}}", moved.Instance.service(), moved.Name, freePort(at.port)))
+}
+
+// service is the name under services that the instance comes from.
+func (i *Instance) service() string {
+	if i.Behind != nil {
+		return i.Behind.Instance.Name
+	}
+	return i.Name
 }
 
 // freePort is a port to suggest instead of another one.

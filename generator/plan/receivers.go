@@ -172,7 +172,7 @@ func (p *planner) receiver(names []strictyaml.Text, used map[string]bool) string
 	for _, name := range names {
 		at := slices.IndexFunc(p.plan.Receivers, func(r *Receiver) bool { return r.Name == name.Value })
 		if at < 0 {
-			p.fail("plan/unknown-receiver", name.Pos, "there is no receiver "+quoted(name.Value), didYouMean(name.Value, keys(p.site.Receivers), "add it under receivers"))
+			p.fail("plan/unknown-receiver", name.Pos, "there is no receiver "+quoted(name.Value), meantOr("add it under receivers", name.Value, keys(p.site.Receivers)))
 			continue
 		}
 		if used[name.Value] = true; !slices.Contains(parts, name.Value) {

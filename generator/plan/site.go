@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gen/generator/blueprint"
 	"gen/generator/compat"
 	"gen/generator/strictyaml"
 	"gen/generator/topology"
@@ -43,7 +44,7 @@ func (p *planner) settleTLS() {
 	if name := tls.Algorithm; name.Value != "" {
 		p.plan.TLS.Algorithm = name.Value
 		if !slices.Contains(algorithms, name.Value) {
-			p.fail("plan/unknown-algorithm", name.Pos, "unknown key algorithm "+quoted(name.Value), didYouMean(name.Value, algorithms, "choose another one"))
+			p.fail("plan/unknown-algorithm", name.Pos, "unknown key algorithm "+quoted(name.Value), meant(name.Value, algorithms))
 		}
 	}
 	p.settleDays(tls.Leaf, &p.plan.TLS.LeafDays, maxLeafDays)
@@ -58,10 +59,11 @@ func (p *planner) settleDays(d strictyaml.Duration, days *int, limit int) {
 	if d.Pos.IsZero() {
 		return
 	}
-	*days = int(d.Value / day)
-	if d.Value < day || *days > limit {
-		p.fail("plan/lifetime", d.Pos, fmt.Sprintf("a lifetime of %s is not between 1d and %dd", d.Text, limit), fmt.Sprintf("write %dd or less", limit))
+	if d.Value < day || int(d.Value/day) > limit {
+		p.fail("plan/lifetime", d.Pos, fmt.Sprintf("a lifetime of %s is not between 1d and %dd", d.Text, limit), fmt.Sprintf("write a time from 1d to %dd", limit))
+		return
 	}
+	*days = int(d.Value / day)
 }
 
 func (p *planner) settleAdmins() {
@@ -83,14 +85,21 @@ func (p *planner) settleAdmins() {
 
 func (p *planner) checkVersionNames() {
 	for _, entry := range p.site.Versions {
-		if _, ok := p.blueprints[entry.Key.Value]; !ok {
+		if b, ok := p.blueprints[entry.Key.Value]; ok {
+			p.readVersion(b, entry.Value)
+		} else {
 			p.unknownService(entry.Key)
 		}
 	}
 }
 
+// services are the names that a user can give under services.
+func (p *planner) services() []string {
+	return slices.DeleteFunc(sortedKeys(p.blueprints), func(name string) bool { return name == frontBlueprint })
+}
+
 func (p *planner) unknownService(name strictyaml.Text) {
-	hint := didYouMean(name.Value, sortedKeys(p.blueprints), "see docs/topology.md for all services, or give its blueprint's folder under blueprints")
+	hint := meantOr("name the folder of its blueprint under blueprints", name.Value, p.services())
 	p.fail("plan/unknown-service", name.Pos, "there is no blueprint for service "+quoted(name.Value), hint)
 }
 
@@ -105,17 +114,21 @@ func (p *planner) version(svc topology.Service, n *Node) compat.Version {
 	if pin.Value == "" {
 		pin = b.Versions.Default
 	}
+	return p.readVersion(b, pin)
+}
+
+// readVersion reads a version of the service, and looks whether gen knows it.
+func (p *planner) readVersion(b *blueprint.Blueprint, pin strictyaml.Text) compat.Version {
 	v, err := compat.ParseVersion(pin.Value)
 	if err != nil {
 		p.fail("plan/bad-version", pin.Pos, quoted(pin.Value)+" is not a version", "write it as numbers with dots, such as "+b.Versions.Default.Value)
 		return v
 	}
-	p.checkSupported(v, pin, svc)
+	p.checkSupported(v, pin, b)
 	return v
 }
 
-func (p *planner) checkSupported(v compat.Version, pin strictyaml.Text, svc topology.Service) {
-	b := p.blueprints[svc.Name.Value]
+func (p *planner) checkSupported(v compat.Version, pin strictyaml.Text, b *blueprint.Blueprint) {
 	oldest, _ := compat.ParseVersion(b.Versions.Oldest.Value)
 	newest, err := compat.ParseVersion(b.Versions.Newest.Value)
 	if v.Compare(oldest) < 0 {

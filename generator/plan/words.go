@@ -25,18 +25,26 @@ func quoted(value string) string {
 // place writes a position for use inside a sentence.
 func place(pos report.Pos) string { return fmt.Sprintf("%s:%d:%d", pos.File, pos.Line, pos.Col) }
 
-// didYouMean names the candidate that was meant, or else what there is: all
-// candidates when they are few, and otherwise none.
-func didYouMean(word string, candidates []string, otherwise string) string {
-	const few = 12
-	near, ok := report.Nearest(word, candidates)
+// meant names the word that was meant, or all that can stand there.
+func meant(word string, words []string) string {
+	if near, ok := report.Nearest(word, words); ok {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "write one of: " + join(words)
+}
+
+// meantOr names the name that was meant, or says what to do when there is no
+// such thing; then it lists what there is, when that is little.
+func meantOr(otherwise, name string, there []string) string {
+	const little = 12
+	near, ok := report.Nearest(name, there)
 	switch {
 	case ok:
 		return fmt.Sprintf("did you mean %q?", near)
-	case len(candidates) == 0 || len(candidates) > few:
+	case len(there) == 0 || len(there) > little:
 		return otherwise
 	}
-	return otherwise + "; there are: " + join(candidates)
+	return otherwise + "; there are: " + join(there)
 }
 
 // hostPort tells whether text is a host and the number of a port, as what

@@ -74,8 +74,10 @@ var rewording = []struct {
 	{regexp.MustCompile(`^wrong type for value; expected (\S+); got (\S+)$`), `expected ${type:1}, not ${type:2}`},
 	{regexp.MustCompile(`^expected (\w+); found (.*)$`), `expected ${type:1}, not $2`},
 	{regexp.MustCompile(`^function "(\w+)" not defined$`), `there is no function called "$1"`},
+	{regexp.MustCompile(`^unexpected EOF$`), `{{ end }} is missing`},
+	{regexp.MustCompile(`^unclosed action.*$`), `a "{{" is never closed`},
 	{regexp.MustCompile(`^range can't iterate over .*$`), `range needs a list`},
-	{regexp.MustCompile(`(?s)^error calling (\w+): (.*)$`), `$1: $2`},
+	{regexp.MustCompile(`(?s)^error calling \w+: (.*)$`), `$1`},
 }
 
 // plainWords says a message of text/template in the words of people who do not

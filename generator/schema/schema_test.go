@@ -42,7 +42,7 @@ func withOwn(t *testing.T, example string) blueprint.Set {
 		return builtIn(t)
 	}
 	var r report.Report
-	set := blueprint.NewSet(&r, blueprint.BuiltIn(&r), blueprint.Load(os.DirFS(example), "blueprints", "blueprints", &r))
+	set := blueprint.NewSet(&r, blueprint.BuiltIn(&r), blueprint.Load(os.DirFS(example), "blueprints", "blueprints", report.Pos{}, &r))
 	if r.Failed() {
 		t.Fatal(r.Problems())
 	}
@@ -221,7 +221,7 @@ versions: {default: 1.0.0, oldest: 1.0.0}
 settings:
   s: {type: text, default: "` + "a`b|c\\n" + `", enum: ["` + "a`b|c\\n" + `"], about: "\tx | y\n| z |"}
 systemd: {}
-`)}}, ".", "own", &r)
+`)}}, ".", "own", report.Pos{}, &r)
 	if r.Failed() {
 		t.Fatal(r.Problems())
 	}

@@ -120,12 +120,20 @@ func (s *structInfo) decode(d reader, n *yaml.Node, v reflect.Value) {
 	s.missing(d, n, seen)
 }
 
-// missing adds a problem for each required key that is not there.
+// missing adds a problem for the required keys that are not there.
 func (s *structInfo) missing(d reader, n *yaml.Node, seen []bool) {
+	var keys, lines []string
 	for i, f := range s.fields {
 		if f.required && !seen[i] {
-			d.fail(n, "yaml/missing-key", "key "+quote(f.key)+" is missing", "add "+quote(f.key+": ..."))
+			keys, lines = append(keys, quote(f.key)), append(lines, quote(f.key+": ..."))
 		}
+	}
+	switch len(keys) {
+	case 0:
+	case 1:
+		d.fail(n, "yaml/missing-key", "key "+keys[0]+" is missing", "add "+lines[0])
+	default:
+		d.fail(n, "yaml/missing-key", "keys "+strings.Join(keys, ", ")+" are missing", "add "+strings.Join(lines, ", "))
 	}
 }
 

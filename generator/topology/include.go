@@ -97,6 +97,8 @@ func (l *loader) isInside(name strictyaml.Text) bool {
 		l.fail(id, name.Pos, fmt.Sprintf("%q has a **, which globs here do not know", name.Value), "write one entry per level, such as nodes/*.yaml and nodes/*/*.yaml")
 	case fs.ValidPath(name.Value) && name.Value != ".":
 		return true
+	case strings.Contains(name.Value, "://"):
+		l.fail(id, name.Pos, fmt.Sprintf("%q is a URL, and gen reads files only", name.Value), "save it as a file in the folder of "+l.main)
 	case strings.HasPrefix(name.Value, "/"):
 		l.fail(id, name.Pos, fact, "type a path that starts in that folder, without the leading /")
 	case name.Value != "" && clean != "." && fs.ValidPath(clean):
