@@ -5,7 +5,7 @@ GEN_TOOLS ?= $(CURDIR)/.cache/tools
 export GEN_TOOLS
 export CGO_ENABLED = 0
 
-.PHONY: help build test lint fuzz golden golden-new docs bench tools verify ci
+.PHONY: help build test lint fuzz golden golden-new docs bench tools verify lab ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -41,6 +41,10 @@ tools: ## install the real programs that verify runs
 verify: build ## run the real programs over the golden trees (root; needs tools)
 	go test -tags verify ./e2e/verify
 	go run ./e2e/verify -gen bin/gen golden/trees
+
+lab: build ## boot a site on three hosts with the real daemons (root; ~40 min the first time)
+	e2e/lab/prepare.sh
+	go run ./e2e/lab -gen bin/gen -tools $(GEN_TOOLS)
 
 ci: ## all that a change has to pass
 	bash .ci/run

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// do runs a program and returns what it prints on stdout. The error of one that fails has the last lines of
+// what it said.
+func do(ctx context.Context, name string, args ...string) (string, error) {
+	return output(exec.CommandContext(ctx, name, args...))
+}
+
+// script runs a shell script in a folder; it stops at the first command that fails.
+func script(ctx context.Context, folder, text string, environment ...string) error {
+	command := exec.CommandContext(ctx, "sh", "-euc", text)
+	command.Dir = folder
+	command.Env = append(command.Environ(), environment...)
+	_, err := output(command)
+	return err
+}
+
+func output(command *exec.Cmd) (string, error) {
+	var said strings.Builder
+	var stdout strings.Builder
+	command.Stdout, command.Stderr = &stdout, &said
+	if err := command.Run(); err != nil {
+		return stdout.String(), fmt.Errorf("%s: %w: %s", strings.Join(command.Args, " "), err, tail(said.String()+stdout.String()))
+	}
+	return stdout.String(), nil
+}
+
+// tail is the last lines of a text, and how many there are before.
+func tail(text string) string {
+	const most = 12
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if more := len(lines) - most; more > 0 {
+		return fmt.Sprintf("(%d more lines)\n", more) + strings.Join(lines[more:], "\n")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// eventually tries something until it succeeds, and returns its last error when time is up.
+func eventually(ctx context.Context, limit time.Duration, try func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		err := try()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("after %v: %w", limit, err)
+		case <-time.After(300 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"strings"
+	"sync"
+	"time"
+)
+
+// outside is the world beyond the site: the services that are told of alerts, all at one address,
+// with certificates of an authority that hosts trust as they trust the public ones.
+type outside struct {
+	address   string
+	authority string // PEM
+	tls       *tls.Config
+
+	mutex    sync.Mutex
+	messages []message
+}
+
+// message is what a service was told, or why it refused to be.
+type message struct{ service, text, refused string }
+
+// names are those of the services.
+var names = []string{"discord.com", "mail.example.org"}
+
+// hosts are lines of /etc/hosts.
+func (o *outside) hosts() string { return o.address + " " + strings.Join(names, " ") + "\n" }
+
+// newOutside makes the authority and one certificate for all names.
+func newOutside(address string) (*outside, error) {
+	key, certificate, err := newCertificate(&x509.Certificate{
+		Subject: pkix.Name{CommonName: "public CA of the lab"}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageCertSign,
+	}, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	leafKey, leaf, err := newCertificate(&x509.Certificate{
+		Subject: pkix.Name{CommonName: names[0]}, DNSNames: names, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}, key, certificate)
+	if err != nil {
+		return nil, err
+	}
+	pair := tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: leafKey}
+	return &outside{
+		address:   address,
+		authority: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})),
+		tls:       &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
+	}, nil
+}
+
+// newCertificate makes a key and a certificate for an hour on both sides of now, signed by an
+// authority or, without one, by itself.
+func newCertificate(template *x509.Certificate, signer *ecdsa.PrivateKey, authority *x509.Certificate) (*ecdsa.PrivateKey, *x509.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, nil, err
+	}
+	if authority == nil {
+		signer, authority = key, template
+	}
+	template.SerialNumber = big.NewInt(time.Now().UnixNano())
+	template.NotBefore, template.NotAfter = time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	der, err := x509.CreateCertificate(rand.Reader, template, authority, key.Public(), signer)
+	if err != nil {
+		return nil, nil, err
+	}
+	certificate, err := x509.ParseCertificate(der)
+	return key, certificate, err
+}
+
+func (o *outside) note(m message) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.messages = append(o.messages, m)
+}
+
+// heard tells whether a service got a message with all these words.
+func (o *outside) heard(service string, words ...string) bool {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	for _, m := range o.messages {
+		missing := false
+		for _, word := range words {
+			missing = missing || !strings.Contains(m.text, word)
+		}
+		if m.service == service && m.refused == "" && !missing {
+			return true
+		}
+	}
+	return false
+}
+
+// refusals are the messages that a service did not take.
+func (o *outside) refusals() []string {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	var all []string
+	for _, m := range o.messages {
+		if m.refused != "" {
+			all = append(all, m.service+": "+m.refused)
+		}
+	}
+	return all
+}

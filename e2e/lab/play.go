@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"sync"
+)
+
+// worldAddress is the lab's own on the network of the site, and that of all the services outside.
+const worldAddress = "192.168.10.20"
+
+// lab is a site that runs.
+type lab struct {
+	*site
+	hosts  []*host
+	world  *outside
+	server *prometheus
+}
+
+// play builds, boots and judges a site. What goes wrong is in the report; the error says that
+// nothing could be judged.
+func play(ctx context.Context, o options, r *report) error {
+	for _, program := range []string{"systemd-nspawn", "ip", "openssl", "nsenter", o.gen} {
+		if _, err := exec.LookPath(program); err != nil {
+			return fmt.Errorf("%w; e2e/lab/prepare.sh installs what is needed", err)
+		}
+	}
+	l := &lab{}
+	defer l.end(r)
+	ready := r.step("gen builds the site", func() (string, error) { return l.build(ctx, o) }) &&
+		r.step("certificates are issued as the request files say", func() (string, error) { return l.issue(ctx) }) &&
+		r.step("hosts boot", func() (string, error) { return l.boot(ctx, o) }) &&
+		r.step("the site is installed as its README says", func() (string, error) { return l.install(ctx) })
+	if !ready {
+		return nil
+	}
+	for _, check := range l.checks() {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		r.step(check.name, func() (string, error) { return check.look(ctx) })
+	}
+	return nil
+}
+
+func (l *lab) build(ctx context.Context, o options) (string, error) {
+	var err error
+	if l.site, err = build(ctx, o); err != nil {
+		return "", err
+	}
+	for _, node := range l.Nodes {
+		l.hosts = append(l.hosts, &host{Node: node, work: o.work})
+	}
+	return fmt.Sprintf("%d nodes, %d listeners for other hosts", len(l.Nodes), len(l.published())), nil
+}
+
+func (l *lab) issue(ctx context.Context) (string, error) {
+	told, err := readInstructions(l.out)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d certificates", len(l.Certificates)), l.certify(ctx, told)
+}
+
+// boot opens the network and the services outside, and boots hosts on which the programs are
+// installed and nothing else.
+func (l *lab) boot(ctx context.Context, o options) (string, error) {
+	if err := openNetwork(ctx, worldAddress); err != nil {
+		return "", err
+	}
+	world, err := newOutside(worldAddress)
+	if err != nil {
+		return "", err
+	}
+	l.world = world
+	if err := errors.Join(world.serveDiscord(), world.serveMail(), wire(o.work, l.hosts)); err != nil {
+		return "", err
+	}
+	return "", l.each(func(h *host) error {
+		if err := h.fit(ctx, o.base, world); err != nil {
+			return err
+		}
+		if err := h.programs(o.tools); err != nil {
+			return err
+		}
+		return h.start(ctx)
+	})
+}
+
+func (l *lab) install(ctx context.Context) (string, error) {
+	told, err := readInstructions(l.out)
+	if err != nil {
+		return "", err
+	}
+	if l.server, err = l.prometheus(); err != nil {
+		return "", err
+	}
+	return "", l.each(func(h *host) error { return h.install(ctx, l.site, told) })
+}
+
+// each does something with all hosts at once.
+func (l *lab) each(do func(*host) error) error {
+	all := make([]error, len(l.hosts))
+	var group sync.WaitGroup
+	for at, h := range l.hosts {
+		group.Go(func() { all[at] = do(h) })
+	}
+	group.Wait()
+	return errors.Join(all...)
+}
+
+// end halts the hosts; their processes end with the lab in any case.
+func (l *lab) end(r *report) {
+	if len(l.hosts) > 0 {
+		r.step("hosts halt", func() (string, error) { return "", l.each((*host).halt) })
+	}
+}
+
+// list is for people.
+func list(words []string) string { return strings.Join(words, ", ") }

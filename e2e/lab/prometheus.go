@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// prometheus is the site's Prometheus as a person sees it, with the admin certificate.
+type prometheus struct {
+	base   string
+	client *http.Client
+}
+
+// target is one place that is scraped.
+type target struct {
+	Labels    map[string]string `json:"labels"`
+	Health    string            `json:"health"`
+	LastError string            `json:"lastError"`
+}
+
+// rule is a rule as Prometheus evaluates it.
+type rule struct {
+	Name      string `json:"name"`
+	Health    string `json:"health"`
+	LastError string `json:"lastError"`
+}
+
+// alert is an alert that is pending or firing.
+type alert struct {
+	Labels map[string]string `json:"labels"`
+	State  string            `json:"state"`
+}
+
+func (s *site) prometheus() (*prometheus, error) {
+	service, _, err := s.find("prometheus")
+	if err != nil {
+		return nil, err
+	}
+	authority, err := os.ReadFile(filepath.Join(s.out, "ca-server.crt"))
+	if err != nil {
+		return nil, err
+	}
+	pair, err := tls.LoadX509KeyPair(filepath.Join(s.out, "admin.crt"), filepath.Join(s.out, "admin.key"))
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(authority)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}}}
+	return &prometheus{
+		base:   "https://" + service.Listeners[0].Bind + "/api/v1/",
+		client: &http.Client{Transport: transport, Timeout: 5 * time.Second},
+	}, nil
+}
+
+// ask reads the data of one endpoint of the API.
+func (p *prometheus) ask(ctx context.Context, endpoint string, data any) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base+endpoint, nil)
+	if err != nil {
+		return err
+	}
+	answer, err := p.client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	var body struct {
+		Data  any
+		Error string
+	}
+	body.Data = data
+	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil {
+		return fmt.Errorf("%s: %s: %w", endpoint, answer.Status, err)
+	}
+	if body.Error != "" {
+		return errors.New(endpoint + ": " + body.Error)
+	}
+	return nil
+}
+
+func (p *prometheus) targets(ctx context.Context) ([]target, error) {
+	var data struct{ ActiveTargets []target }
+	err := p.ask(ctx, "targets?state=active", &data)
+	return data.ActiveTargets, err
+}
+
+func (p *prometheus) rules(ctx context.Context) ([]rule, error) {
+	var data struct{ Groups []struct{ Rules []rule } }
+	err := p.ask(ctx, "rules", &data)
+	var all []rule
+	for _, group := range data.Groups {
+		all = append(all, group.Rules...)
+	}
+	return all, err
+}
+
+func (p *prometheus) alerts(ctx context.Context) ([]alert, error) {
+	var data struct{ Alerts []alert }
+	err := p.ask(ctx, "alerts", &data)
+	return data.Alerts, err
+}
+
+// query is the values of an expression, each with its host.
+func (p *prometheus) query(ctx context.Context, expression string) (map[string]string, error) {
+	var data struct {
+		Result []struct {
+			Metric map[string]string
+			Value  [2]any
+		}
+	}
+	err := p.ask(ctx, "query?query="+url.QueryEscape(expression), &data)
+	values := map[string]string{}
+	for _, r := range data.Result {
+		values[r.Metric["host"]] = fmt.Sprint(r.Value[1])
+	}
+	return values, err
+}

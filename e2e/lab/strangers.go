@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"gen/generator/describe"
+)
+
+// strangersRefused knocks at every listener for other hosts, from where its firewall lets clients
+// through: without a certificate, with one of another client, with a server's, with one of another
+// authority and the right name, and with the right one.
+func (l *lab) strangersRefused(ctx context.Context) (string, error) {
+	tried := 0
+	var all []error
+	for _, listener := range l.published() {
+		if len(listener.Admits) == 0 {
+			continue // people log in there
+		}
+		from, err := l.scraper()
+		if err != nil {
+			return "", err
+		}
+		knocks, err := l.knocks(listener)
+		if err != nil {
+			return "", err
+		}
+		for _, k := range knocks {
+			tried++
+			if err := l.knock(ctx, from, listener.Bind, k); err != nil {
+				all = append(all, fmt.Errorf("%s, %s: %w", listener.Bind, k.about, err))
+			}
+		}
+	}
+	return fmt.Sprintf("%d attempts", tried), errors.Join(all...)
+}
+
+// scraper is the host that every firewall lets through.
+func (l *lab) scraper() (*host, error) {
+	_, node, err := l.find("prometheus")
+	at := slices.IndexFunc(l.hosts, func(h *host) bool { return h.Name == node.Name })
+	if err != nil || at < 0 {
+		return nil, errors.Join(errors.New("no host scrapes"), err)
+	}
+	return l.hosts[at], nil
+}
+
+// knock is an attempt: the stem of a certificate and a key, or none.
+type knock struct {
+	about, stem string
+	want        int
+}
+
+func (l *lab) knocks(listener describe.Listener) ([]knock, error) {
+	forged, err := l.forge(listener.Admits[0])
+	if err != nil {
+		return nil, err
+	}
+	all := []knock{
+		{"no certificate", "", refused},
+		{"the name of a client by another authority", forged, refused},
+	}
+	for _, c := range l.Certificates {
+		stem := strings.TrimSuffix(filepath.Join(l.out, c.Node, c.Path), ".crt")
+		switch {
+		case !isClient(c) && !strings.HasPrefix(listener.Bind, net.JoinHostPort(c.IPs[0].String(), "")):
+			all = append(all, knock{"the certificate of the server " + c.Service + " on " + c.Node, stem, refused})
+		case isClient(c) && slices.Contains(listener.Admits, c.CN):
+			all = append(all, knock{"the certificate of " + c.CN, stem, admitted})
+		case isClient(c):
+			all = append(all, knock{"the certificate of " + c.CN, stem, refused})
+		}
+	}
+	return all, nil
+}
+
+// forge makes a certificate with a client's name, by an authority that nobody knows.
+func (l *lab) forge(name string) (stem string, err error) {
+	stem = filepath.Join(filepath.Dir(l.out), "forged-"+name)
+	key, certificate, err := newCertificate(&x509.Certificate{
+		Subject: pkix.Name{CommonName: name}, DNSNames: []string{name}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}, nil, nil)
+	if err != nil {
+		return "", err
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return "", err
+	}
+	return stem, errors.Join(
+		os.WriteFile(stem+".crt", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw}), 0o600),
+		os.WriteFile(stem+".key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600))
+}
+
+// knock runs a probe in the network of a host.
+func (l *lab) knock(ctx context.Context, from *host, address string, k knock) error {
+	leader, err := os.ReadFile(from.root() + ".leader")
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	args := []string{"--target", string(leader), "--net", self, "probe", address}
+	if k.stem != "" {
+		args = append(args, k.stem+".crt", k.stem+".key")
+	}
+	said, err := exec.CommandContext(ctx, "nsenter", args...).CombinedOutput()
+	code := 0
+	if failed := new(exec.ExitError); errors.As(err, &failed) {
+		code, err = failed.ExitCode(), nil
+	}
+	if err == nil && code != k.want {
+		err = fmt.Errorf("%s: %s", unexpected(code), strings.TrimSpace(string(said)))
+	}
+	return err
+}
+
+// unexpected says what became of a probe.
+func unexpected(code int) string {
+	switch code {
+	case admitted:
+		return "is admitted"
+	case refused:
+		return "is refused"
+	case unreachable:
+		return "does not get there"
+	}
+	return "cannot be told"
+}
+
+// firewallsHold dials every listener for other hosts from a host that is no node: those to which
+// people may come open, all others stay silent.
+func (l *lab) firewallsHold(ctx context.Context) (string, error) {
+	var all []error
+	closed := 0
+	for _, listener := range l.published() {
+		people := len(listener.Admits) == 0 || slices.Contains(listener.Admits, "admin.client."+l.Domain)
+		dialer := net.Dialer{Timeout: 1500 * time.Millisecond}
+		connection, err := dialer.DialContext(ctx, "tcp", listener.Bind)
+		if err == nil {
+			connection.Close()
+		} else {
+			closed++
+		}
+		if people != (err == nil) {
+			all = append(all, fmt.Errorf("%s: people may come: %t; from another host: %v", listener.Bind, people, err))
+		}
+	}
+	return fmt.Sprintf("%d of %d are closed", closed, len(l.published())), errors.Join(all...)
+}
