@@ -56,7 +56,8 @@ func settle() error {
 			return fmt.Errorf("ip %v: %w: %s", args, err, out)
 		}
 	}
-	return nil
+	// For IPv6 a local route is not enough to bind. The switch is this namespace's own.
+	return os.WriteFile("/proc/sys/net/ipv6/ip_nonlocal_bind", []byte("1"), 0)
 }
 
 // covered are the folders over which a node's files are laid. Whatever a program writes there
