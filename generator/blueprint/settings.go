@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"gen/generator/render"
 	"gen/generator/report"
@@ -128,10 +129,20 @@ func (v settingReader) text() string {
 		v.fail(text.Pos, fmt.Sprintf("unknown value %q", text.Value), suggest(text.Value, allowed, "write one of: "))
 		return ""
 	}
-	if !v.matches(text) {
+	if !v.oneLine(text) || !v.matches(text) {
 		return ""
 	}
 	return text.Value
+}
+
+// oneLine refuses line breaks, with which a value would leave its place: every
+// line of a template's result is an argument of its own.
+func (v settingReader) oneLine(text strictyaml.Text) bool {
+	if !strings.ContainsAny(text.Value, "\n\r") {
+		return true
+	}
+	v.fail(text.Pos, "the value has several lines", "type it in one line")
+	return false
 }
 
 func (v settingReader) size() string {
@@ -168,7 +179,7 @@ func (v settingReader) list() []string {
 	}
 	items := []string{}
 	for _, text := range texts {
-		if given(text) && v.matches(text) {
+		if given(text) && v.oneLine(text) && v.matches(text) {
 			items = append(items, text.Value)
 		}
 	}
@@ -178,7 +189,9 @@ func (v settingReader) list() []string {
 func (v settingReader) pairs() []Pair {
 	pairs := []Pair{}
 	for _, entry := range read[strictyaml.Map[strictyaml.Text]](v) {
-		pairs = append(pairs, Pair{entry.Key.Value, entry.Value.Value})
+		if v.oneLine(entry.Key) && v.oneLine(entry.Value) {
+			pairs = append(pairs, Pair{entry.Key.Value, entry.Value.Value})
+		}
 	}
 	slices.SortFunc(pairs, func(a, b Pair) int { return cmp.Compare(a.Name, b.Name) })
 	return pairs

@@ -75,7 +75,7 @@ func TestCheckSettingsRefuses(t *testing.T) {
 		{"{mode: ''}", `3:49: mode: unknown value ""; write one of: slow, fast [topology/bad-setting]`},
 		{"{mode: [fast]}", `3:49: want a single value, got a list; write it as one value on the line of its key [yaml/wrong-kind]`},
 		{"{tag: a1}", `3:48: tag: "a1" is not of the allowed form; it must match [a-z]+ [topology/bad-setting]`},
-		{"{tag: \"a\\nb\"}", `3:48: tag: "a\nb" is not of the allowed form; it must match [a-z]+ [topology/bad-setting]`},
+		{"{tag: \"a\\nb\"}", `3:48: tag: the value has several lines; type it in one line [topology/bad-setting]`},
 		{"{workers: 1.5}", `3:52: want a whole number, got "1.5"; type digits only, such as 90 [yaml/wrong-type]`},
 		{"{workers: '3'}", `3:52: want a whole number, got the text "3"; type it without quotes [yaml/wrong-type]`},
 		{"{workers: }", `3:52: want a single value, got nothing; type one value on the line of its key, or leave it out [yaml/no-value]`},

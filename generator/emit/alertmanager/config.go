@@ -47,7 +47,11 @@ func Config(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 		return nil, err
 	}
 	for _, r := range p.Receivers {
-		c.Receivers = append(c.Receivers, receiverOf(i, f.Path, r))
+		safe, err := literal(r)
+		if err != nil {
+			return nil, err
+		}
+		c.Receivers = append(c.Receivers, receiverOf(i, f.Path, safe))
 	}
 	content, err := emit.YAML(c, inlineNotes(i)...)
 	if err != nil {

@@ -1,11 +1,14 @@
 package alertmanager
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"gen/generator/compat"
 	"gen/generator/emit"
 	"gen/generator/plan"
+	"gen/generator/render"
 )
 
 type receiver struct {
@@ -116,6 +119,26 @@ func receiverOf(i *plan.Instance, path string, r *plan.Receiver) receiver {
 		}
 	}
 	return out
+}
+
+// literal returns the receiver with what Alertmanager takes for templates
+// (notify/email/email.go, notify/slack/slack.go) written so that it stays as it is.
+func literal(r *plan.Receiver) (*plan.Receiver, error) {
+	out := &plan.Receiver{Name: r.Name}
+	var errs []error
+	escaped := func(text string) string {
+		safe, err := render.GoTemplate(text)
+		errs = append(errs, err)
+		return safe
+	}
+	for _, way := range r.Integrations {
+		way.From, way.Channel, way.To = escaped(way.From), escaped(way.Channel), slices.Clone(way.To)
+		for at := range way.To {
+			way.To[at] = escaped(way.To[at])
+		}
+		out.Integrations = append(out.Integrations, way)
+	}
+	return out, errors.Join(errs...)
 }
 
 // secret is how an integration gets its secret: from a file, or as a

@@ -102,11 +102,15 @@ func sortKey(t target) string {
 func flowLabels(labels []plan.Label) (string, error) {
 	words := make([]string, len(labels))
 	for at, l := range labels {
+		name, err := render.YAML(l.Name) // null is the name of a label, too
+		if err != nil {
+			return "", err
+		}
 		value, err := render.YAML(l.Value)
 		if err != nil {
 			return "", fmt.Errorf("label %s: %w", l.Name, err)
 		}
-		words[at] = l.Name + ": " + value
+		words[at] = name + ": " + value
 	}
 	return strings.Join(words, ", "), nil
 }
