@@ -36,11 +36,14 @@ var libraries = []struct {
 	several bool     // whether more than one of them may
 }{
 	{"gopkg.in/yaml.v3", nil, true},
+	{"filippo.io/age", []string{"generator/pki"}, false},
+	{"golang.org/x/term", []string{"cmd/gen"}, false},
 	{"github.com/prometheus/", []string{"generator/check", "generator/check/*"}, true},
 	{"github.com/Masterminds/sprig/v3", []string{"generator/render"}, false},
 	{"github.com/compose-spec/compose-go/v2", []string{"generator/emit/*"}, false},
 	{"github.com/grafana/grafana-foundation-sdk/go", []string{"generator/emit/*"}, false},
 	{"github.com/rogpeppe/go-internal/diff", []string{"generator/tree"}, false},
+	{"golang.org/x/sys/unix", []string{"generator/tree"}, false},
 	{"github.com/urfave/cli/v2", []string{"cmd/gen"}, false},
 }
 

@@ -61,7 +61,9 @@ func commands() []*cli.Command { return newApp(io.Discard, io.Discard).Commands 
 func flagNames(c *cli.Command) []string {
 	var list []string
 	for _, f := range c.Flags {
-		list = append(list, "--"+f.Names()[0])
+		if hidden, ok := f.(cli.VisibleFlag); !ok || hidden.IsVisible() {
+			list = append(list, "--"+f.Names()[0])
+		}
 	}
 	slices.Sort(list)
 	return list

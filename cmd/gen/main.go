@@ -16,7 +16,7 @@ const (
 	exitOK       = 0 // done, or nothing to do
 	exitInvalid  = 1 // the site has errors
 	exitUsage    = 2 // the command line is wrong
-	exitChanges  = 3 // gen diff: a build would change something
+	exitChanges  = 3 // gen diff: a build would change something; gen pki status: something is due
 	exitRefused  = 4 // what gen makes cannot be written
 	exitInternal = 5 // gen itself failed
 )
@@ -41,7 +41,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 func newApp(stdout, stderr io.Writer) *cli.App {
 	commands := []*cli.Command{
-		initCommand(), buildCommand(), diffCommand(), describeCommand(), schemaCommand(), versionCommand(), helpCommand(),
+		initCommand(), buildCommand(), diffCommand(), describeCommand(), pkiCommand(), schemaCommand(), versionCommand(), helpCommand(),
 	}
 	for _, c := range commands {
 		c.HideHelp = true // else a site file named "help" is taken for a command

@@ -27,20 +27,26 @@ func load(c *cli.Context, do work) (*generator.Site, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+	site, err := loadFile(c, file, do)
+	return site, file, err
+}
+
+// loadFile reads a site and tells its problems.
+func loadFile(c *cli.Context, file string, do work) (*generator.Site, error) {
 	var r report.Report
 	site, err := read(file, do, &r)
 	if err != nil {
-		return nil, file, err
+		return nil, err
 	}
 	if len(r.Problems()) > 0 {
 		if err := r.Print(c.App.ErrWriter, problemFormat(c), colour(c, c.App.ErrWriter)); err != nil {
-			return nil, file, err
+			return nil, err
 		}
 	}
 	if r.Failed() {
-		return nil, file, &failure{code: exitInvalid}
+		return nil, &failure{code: exitInvalid}
 	}
-	return site, file, nil
+	return site, nil
 }
 
 // read does the work within the site's folder, the only thing that it can read.
