@@ -3,6 +3,7 @@ package tree
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -87,14 +88,26 @@ func hunks(from string, before []byte, to string, after []byte) string {
 
 // content reads the file of e, which compare has just seen.
 func (o *output) content(e *entry) ([]byte, error) {
-	info, err := look(o.root, e.path, e.path)
-	if err != nil {
-		return nil, err
+	var content []byte
+	err := inFolderOf(o.root, e.path, 0, func(r *dir) error {
+		at, text, err := (&scanner{}).read(r, e)
+		if err == nil && (!at.ok || at.isFolder()) {
+			err = blocked(e.path, "was replaced while gen looked at it")
+		}
+		content = text
+		return err
+	})
+	return content, err
+}
+
+// inFolderOf calls do with the folder of the file at path; r is the folder of path[from:].
+func inFolderOf(r *dir, path string, from int, do func(*dir) error) error {
+	end := strings.IndexByte(path[from:], '/')
+	if end < 0 {
+		return do(r)
 	}
-	if info == nil || info.IsDir() {
-		return nil, blocked(e.path, "was replaced while gen looked at it")
-	}
-	return (&scanner{}).read(o.root, &entry{name: e.path, path: e.path}, info)
+	f := &folder{name: path[from : from+end], path: path[:from+end]}
+	return enter(r, f, func(child *dir) error { return inFolderOf(child, path, from+end+1, do) })
 }
 
 // isBinary tells whether the content is of no use to a reader.

@@ -3,86 +3,126 @@ package tree
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
-// look tells what is at name in r: nil for nothing, else a file or a folder.
+// look tells what is at name in r: nothing, a file or a folder.
 // Symlinks, devices and the like are errors. path is name from the output folder.
-func look(r *os.Root, name, path string) (fs.FileInfo, error) {
-	if r == nil {
-		return nil, nil
+func look(r *dir, name, path string) (seen, error) {
+	at, err := r.stat(name)
+	if err != nil {
+		return at, readError(path, err)
 	}
-	info, err := r.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, readError(path, err)
-	case info.Mode()&fs.ModeSymlink != 0:
-		return nil, &Error{Kind: ErrSymlink, Path: path,
-			Fact: path + " is a symlink, which gen does not follow",
-			Hint: "remove the symlink"}
-	case !info.IsDir() && !info.Mode().IsRegular():
-		return nil, blocked(path, "is neither a file nor a folder")
-	}
-	return info, nil
+	return at, plain(at, path)
 }
 
-// openFolder opens f in r for access to what is in it, and makes sure that it
-// is what look saw, not a symlink that has been put there since.
-func openFolder(r *os.Root, f *folder, seen fs.FileInfo) (*os.Root, error) {
-	child, err := r.OpenRoot(f.name)
-	if err != nil {
-		return nil, readError(f.path, err)
+// plain refuses everything but files and folders.
+func plain(at seen, path string) error {
+	switch at.mode.Type() {
+	case 0, fs.ModeDir:
+		return nil
+	case fs.ModeSymlink:
+		return &Error{Kind: ErrSymlink, Path: path,
+			Fact: path + " is a symlink, which gen does not follow",
+			Hint: "remove the symlink"}
 	}
-	info, err := child.Stat(".")
-	if err == nil && os.SameFile(info, seen) {
-		return child, nil
+	return blocked(path, "is neither a file nor a folder")
+}
+
+// open opens f, a folder of r. Without a folder there, it returns nil and what
+// is there instead.
+func (f *folder) open(r *dir) (*dir, seen, error) {
+	if r == nil {
+		return nil, seen{}, nil
 	}
-	child.Close()
-	return nil, blocked(f.path, "was replaced while gen looked at it")
+	child, err := r.folder(f.name)
+	switch {
+	case err == nil:
+		return child, seen{}, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, seen{}, nil
+	}
+	at, lookErr := look(r, f.name, f.path)
+	if lookErr == nil && at.isFolder() {
+		lookErr = readError(f.path, err)
+	}
+	return nil, at, lookErr
 }
 
 // enter calls do with f, which must be a folder in r.
-func enter(r *os.Root, f *folder, do func(*os.Root) error) error {
-	info, err := look(r, f.name, f.path)
+func enter(r *dir, f *folder, do func(*dir) error) error {
+	child, _, err := f.open(r)
 	if err != nil {
 		return err
 	}
-	if info == nil || !info.IsDir() {
+	if child == nil {
 		return blocked(f.path, "was replaced while gen looked at it")
 	}
-	child, err := openFolder(r, f, info)
-	if err != nil {
-		return err
-	}
-	defer child.Close()
+	defer child.close()
 	return do(child)
 }
 
-// read returns the content of the file e in r. It is good until the next read.
-func (s *scanner) read(r *os.Root, e *entry, info fs.FileInfo) ([]byte, error) {
-	// O_NONBLOCK: were the file replaced by a pipe, gen would wait for ever.
-	file, err := r.OpenFile(e.name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+// read returns what is at the place of e in r, and the content of a file. It is
+// good until the next read.
+func (s *scanner) read(r *dir, e *entry) (seen, []byte, error) {
+	if r == nil {
+		return seen{}, nil, nil
+	}
+	// O_NONBLOCK: gen would wait for ever for the writer of a pipe.
+	fd, err := openAt(r.fd, e.name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, readError(e.path, err)
+		return unopened(r, e, err)
 	}
-	defer file.Close()
-	// One byte more than the file has, so that the first read meets the end.
-	if need := info.Size() + 1; int64(cap(s.buffer)) < need {
-		s.buffer = make([]byte, 2*need)
+	defer unix.Close(fd)
+	at, err := statOpen(fd)
+	if err != nil {
+		return at, nil, readError(e.path, err)
 	}
-	n, err := io.ReadFull(file, s.buffer[:info.Size()+1])
-	if err == nil {
+	if err := plain(at, e.path); err != nil || at.isFolder() {
+		return at, nil, err
+	}
+	content, err := s.readAll(fd, e, at.size)
+	return at, content, err
+}
+
+// unopened tells what is at the place of e, which could not be opened.
+func unopened(r *dir, e *entry, err error) (seen, []byte, error) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return seen{}, nil, nil
+	}
+	at, lookErr := look(r, e.name, e.path)
+	if lookErr == nil && !at.isFolder() {
+		lookErr = readError(e.path, err)
+	}
+	return at, nil, lookErr
+}
+
+// readAll reads a file of that size. It asks for one byte more, which is how it
+// notices without another read that the file has grown.
+func (s *scanner) readAll(fd int, e *entry, size int64) ([]byte, error) {
+	if int64(len(s.buffer)) <= size {
+		s.buffer = make([]byte, 2*(size+1))
+	}
+	var length int64
+	for length < size {
+		var n int
+		err := retry(func() (err error) { n, err = unix.Read(fd, s.buffer[length:size+1]); return err })
+		if err != nil {
+			return nil, readError(e.path, err)
+		}
+		if n == 0 {
+			break
+		}
+		length += int64(n)
+	}
+	if length > size {
 		return nil, blocked(e.path, "grew while gen read it")
 	}
-	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, readError(e.path, err)
-	}
-	return s.buffer[:n], nil
+	return s.buffer[:length], nil
 }
 
 // diskMode is the mode of a file in the output folder, before the umask. As in
@@ -118,41 +158,47 @@ func (s steps) do(op, path string, change func() error) error {
 }
 
 // create writes a file that does not exist; sync also forces it to the disk.
-func (s steps) create(r *os.Root, name, path string, content []byte, mode fs.FileMode, sync bool) error {
-	var file *os.File
+func (s steps) create(r *dir, name, path string, content []byte, mode fs.FileMode, sync bool) error {
+	var fd int
 	err := s.do(opMake, path, func() (err error) {
-		file, err = r.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		fd, err = openAt(r.fd, name, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL, mode)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	defer file.Close() // for when the step is stopped
-	return s.do(opWrite, path, func() error { return writeAndClose(file, content, sync) })
+	err = s.do(opWrite, path, func() error { return writeAll(fd, content, sync) })
+	// Network file systems tell only now that the disk is full.
+	if closeErr := unix.Close(fd); err == nil && closeErr != unix.EINTR {
+		err = diskError(opWrite, path, closeErr)
+	}
+	return err
 }
 
-func writeAndClose(file *os.File, content []byte, sync bool) error {
-	if _, err := file.Write(content); err != nil {
-		return err
-	}
-	if sync {
-		if err := file.Sync(); err != nil {
+func writeAll(fd int, content []byte, sync bool) error {
+	for len(content) > 0 {
+		var n int
+		if err := retry(func() (err error) { n, err = unix.Write(fd, content); return err }); err != nil {
 			return err
 		}
+		content = content[n:]
 	}
-	return file.Close()
+	if sync {
+		return retry(func() error { return unix.Fsync(fd) })
+	}
+	return nil
 }
 
-func (s steps) mkdir(r *os.Root, name, path string) error {
-	return s.do(opMake, path, func() error { return r.Mkdir(name, 0o755) })
+func (s steps) mkdir(r *dir, name, path string) error {
+	return s.do(opMake, path, func() error { return r.mkdir(name) })
 }
 
-func (s steps) rename(r *os.Root, from, to, path string) error {
-	return s.do(opRename, path, func() error { return r.Rename(from, to) })
+func (s steps) rename(r *dir, from, to, path string) error {
+	return s.do(opRename, path, func() error { return r.rename(from, to) })
 }
 
-func (s steps) remove(r *os.Root, name, path string) error {
-	return s.do(opRemove, path, func() error { return r.Remove(name) })
+func (s steps) remove(r *dir, name, path string) error {
+	return s.do(opRemove, path, func() error { return r.remove(name) })
 }
 
 func readError(path string, err error) error { return diskError("read", path, err) }

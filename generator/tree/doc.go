@@ -12,8 +12,8 @@
 //
 // Only real folders and files are gen's. A symlink on the way to a file, or in
 // its place, is an error, not followed; the output folder itself may be one.
-// All access is through os.Root, folder by folder, so that not even a symlink
-// that appears while gen works leads out of the output folder.
+// All access is folder by folder from the one above (see dir), so that not even a
+// symlink that appears while gen works leads out of the output folder.
 //
 // # How a tree is written
 //

@@ -10,9 +10,8 @@ import (
 
 // output is an open and locked output folder, compared with a tree.
 type output struct {
-	name string   // as the user wrote it
-	root *os.Root // nil if the folder does not exist
-	self *os.File // the folder itself, for locking and syncing; nil like root
+	name string // as the user wrote it
+	root *dir   // nil if the folder does not exist
 
 	lock        []byte // text of gen.lock, nil if there is none
 	old, next   []Locked
@@ -36,7 +35,7 @@ func openOutput(name string, exclusive bool) (*output, error) {
 	case !info.IsDir():
 		return nil, folderError(name, "is not a folder", nil)
 	}
-	if o.root, err = os.OpenRoot(name); err != nil {
+	if o.root, err = openDir(name); err != nil {
 		return nil, folderError(name, "cannot be read", err)
 	}
 	if err := o.lockSelf(exclusive); err != nil {
@@ -58,11 +57,8 @@ func (o *output) checkMissing() error {
 	return nil
 }
 
-func (o *output) lockSelf(exclusive bool) (err error) {
-	if o.self, err = o.root.Open("."); err != nil {
-		return folderError(o.name, "cannot be read", err)
-	}
-	busy, err := tryLock(o.self, exclusive)
+func (o *output) lockSelf(exclusive bool) error {
+	busy, err := tryLock(o.root, exclusive)
 	if err != nil {
 		return folderError(o.name, "cannot be locked", err)
 	}
@@ -74,11 +70,8 @@ func (o *output) lockSelf(exclusive bool) (err error) {
 
 // close gives the lock back. All that was written has been synced before.
 func (o *output) close() {
-	if o.self != nil {
-		o.self.Close()
-	}
 	if o.root != nil {
-		o.root.Close()
+		o.root.close()
 	}
 }
 
@@ -94,16 +87,12 @@ func (o *output) readLocks() (err error) {
 
 // readLock returns the text and the files of a lock, or nil if there is none.
 func (o *output) readLock(name string) ([]byte, []Locked, error) {
-	info, err := look(o.root, name, name)
-	if err != nil || info == nil {
+	at, text, err := (&scanner{}).read(o.root, &entry{name: name, path: name})
+	if err != nil || !at.ok {
 		return nil, nil, err
 	}
-	if info.IsDir() {
+	if at.isFolder() {
 		return nil, nil, blocked(name, "is a folder")
-	}
-	text, err := (&scanner{}).read(o.root, &entry{name: name, path: name}, info)
-	if err != nil {
-		return nil, nil, err
 	}
 	files, err := parseLock(name, text)
 	return text, files, err

@@ -2,8 +2,6 @@ package tree
 
 import (
 	"bytes"
-	"io/fs"
-	"os"
 	"strings"
 	"sync"
 )
@@ -39,7 +37,7 @@ func inFolders(folders []*folder, do func(*folder) error) error {
 
 // scanRoot finds the state of all entries below f. The output folder r is nil
 // if it does not exist.
-func (f *folder) scanRoot(r *os.Root) error {
+func (f *folder) scanRoot(r *dir) error {
 	f.exists = r != nil
 	err := inFolders(f.folders, func(sub *folder) error { return (&scanner{}).folder(r, f, sub) })
 	if err != nil {
@@ -69,29 +67,25 @@ func (f *folder) findWork() bool {
 type scanner struct{ buffer []byte }
 
 // folder scans sub, a folder of f; r is f on disk, or nil.
-func (s *scanner) folder(r *os.Root, f, sub *folder) error {
-	info, err := look(r, sub.name, sub.path)
+func (s *scanner) folder(r *dir, f, sub *folder) error {
+	child, at, err := sub.open(r)
 	if err != nil {
 		return err
 	}
-	if info == nil || !info.IsDir() {
-		if info != nil && sub.wanted && f.entry(sub.name) == nil {
+	if child == nil {
+		if at.ok && sub.wanted && f.entry(sub.name) == nil {
 			return blocked(sub.path, "is a file that gen did not write, and gen needs a folder there")
 		}
 		return s.inside(nil, sub)
 	}
-	child, err := openFolder(r, sub, info)
-	if err != nil {
-		return err
-	}
-	defer child.Close()
+	defer child.close()
 	sub.exists = true
 	return s.inside(child, sub)
 }
 
 // inside scans what is below f: first folders, as whether a file can take the
 // place of a folder depends on what is left in there.
-func (s *scanner) inside(r *os.Root, f *folder) error {
+func (s *scanner) inside(r *dir, f *folder) error {
 	for _, sub := range f.folders {
 		if err := s.folder(r, f, sub); err != nil {
 			return err
@@ -100,7 +94,7 @@ func (s *scanner) inside(r *os.Root, f *folder) error {
 	return s.entries(r, f)
 }
 
-func (s *scanner) entries(r *os.Root, f *folder) error {
+func (s *scanner) entries(r *dir, f *folder) error {
 	for _, e := range f.entries {
 		if err := s.entry(r, f, e); err != nil {
 			return err
@@ -110,34 +104,29 @@ func (s *scanner) entries(r *os.Root, f *folder) error {
 }
 
 // entry finds the state of e, which lies in f.
-func (s *scanner) entry(r *os.Root, f *folder, e *entry) error {
+func (s *scanner) entry(r *dir, f *folder, e *entry) error {
 	if e.want != nil {
 		e.digest = digestOf(e.want.Content)
 		e.state = created
 	}
-	info, err := look(r, e.name, e.path)
+	at, content, err := s.read(r, e)
 	switch {
 	case err != nil:
 		return err
-	case info == nil:
-		return nil
-	case info.IsDir():
+	case at.isFolder():
 		return e.replaceFolder(r, f.folder(e.name))
+	case at.ok:
+		e.compare(content, at)
 	}
-	content, err := s.read(r, e, info)
-	if err != nil {
-		return err
-	}
-	e.compare(content, info)
 	return nil
 }
 
 // compare finds the state of e, at whose place is a file of this content.
-func (e *entry) compare(content []byte, info fs.FileInfo) {
+func (e *entry) compare(content []byte, at seen) {
 	if e.want != nil && bytes.Equal(content, e.want.Content) {
 		e.disk = e.digest
 		e.state = unchanged
-		if info.Mode()&0o100 != diskMode(e.want)&0o100 {
+		if at.mode&0o100 != diskMode(e.want)&0o100 {
 			e.state, e.modeOnly = changed, true
 		}
 		return
@@ -158,7 +147,7 @@ func (e *entry) compare(content []byte, info fs.FileInfo) {
 
 // replaceFolder checks that the folder at the place of e will be empty once
 // stale files are removed, if e is wanted; sub is that folder if gen knows it.
-func (e *entry) replaceFolder(r *os.Root, sub *folder) error {
+func (e *entry) replaceFolder(r *dir, sub *folder) error {
 	if e.want == nil {
 		return nil
 	}
@@ -173,32 +162,29 @@ func (e *entry) replaceFolder(r *os.Root, sub *folder) error {
 
 // holdsForeign tells whether anything but files that are going to be removed is
 // in f, a folder of r.
-func holdsForeign(r *os.Root, f *folder) (bool, error) {
-	child, err := r.OpenRoot(f.name)
-	if err != nil {
-		return false, readError(f.path, err)
-	}
-	defer child.Close()
-	found, err := fs.ReadDir(child.FS(), ".")
-	if err != nil {
-		return false, readError(f.path, err)
-	}
-	for _, d := range found {
-		foreign, err := isForeign(child, f, d)
-		if foreign || err != nil {
-			return foreign, err
+func holdsForeign(r *dir, f *folder) (foreign bool, err error) {
+	err = enter(r, f, func(child *dir) error {
+		names, err := child.list()
+		if err != nil {
+			return readError(f.path, err)
 		}
-	}
-	return false, nil
+		for _, name := range names {
+			if foreign, err = isForeign(child, f, name); foreign || err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return foreign, err
 }
 
-func isForeign(r *os.Root, f *folder, d fs.DirEntry) (bool, error) {
-	if sub := f.folder(d.Name()); d.IsDir() && sub != nil {
+func isForeign(r *dir, f *folder, name string) (bool, error) {
+	if sub := f.folder(name); sub != nil && sub.exists {
 		return holdsForeign(r, sub)
 	}
-	if strings.HasPrefix(d.Name(), stagePrefix) {
+	if strings.HasPrefix(name, stagePrefix) {
 		return false, nil // left by an interrupted Write, to be swept
 	}
-	e := f.entry(d.Name())
+	e := f.entry(name)
 	return e == nil || e.state != removed, nil
 }

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -86,6 +87,9 @@ func (t *Tree) Files() []File {
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files
 }
+
+// All yields the files in the order in which they were added.
+func (t *Tree) All() iter.Seq[File] { return slices.Values(t.files) }
 
 // Get returns the file at path, and whether there is one.
 func (t *Tree) Get(path string) (File, bool) {

@@ -78,7 +78,7 @@ func (w *writer) run(t *Tree, opts Options) (*Changes, error) {
 // dropUnborn removes a lock or journal that was killed before it got its name.
 func (w *writer) dropUnborn() error {
 	for _, name := range []string{stagePrefix + lockName, stagePrefix + journalName} {
-		if _, err := w.root.Lstat(name); err != nil {
+		if at, err := w.root.stat(name); err != nil || !at.ok {
 			continue
 		}
 		if err := w.steps.remove(w.root, name, name); err != nil {
@@ -167,7 +167,7 @@ func (w *writer) abandon(err error) error {
 	if w.sweep(w.root, w.tree) != nil || w.interrupted {
 		return err
 	}
-	_ = w.steps.do(opRemove, journalName, func() error { return w.root.Remove(journalName) })
+	_ = w.steps.do(opRemove, journalName, func() error { return w.root.remove(journalName) })
 	return err
 }
 
@@ -186,8 +186,8 @@ func unfinished(err error) error {
 }
 
 func (w *writer) sync() error {
-	return w.steps.do(opSync, w.name, func() error { return syncAll(w.self) })
+	return w.steps.do(opSync, w.name, func() error { return syncAll(w.root) })
 }
 
 // syncFolder makes the name of a file in the output folder durable.
-func (w *writer) syncFolder(name string) error { return w.steps.do(opSync, name, w.self.Sync) }
+func (w *writer) syncFolder(name string) error { return w.steps.do(opSync, name, w.root.sync) }
