@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gen/generator/blueprint"
+	"gen/generator/report"
 )
 
 // Receiver is one party as Alertmanager knows it: a user's receiver, or the
@@ -12,6 +13,8 @@ type Receiver struct {
 	Name string
 	// Integrations are in the order: email, discord, slack, telegram, pagerduty, msteams, webhook.
 	Integrations []Integration
+	// Pos is where the user names it; a combination stands where the route names its first part.
+	Pos report.Pos
 }
 
 // Integration is one way to tell a receiver.
@@ -41,6 +44,8 @@ type Route struct {
 	GroupWait, GroupInterval, RepeatInterval string
 	Continue                                 bool
 	Routes                                   []Route
+	// Pos is the rule, or for the root what the user says of routes.
+	Pos report.Pos
 }
 
 // Alert is an alert in force, with the site's changes applied.

@@ -16,7 +16,7 @@ import (
 // settleReceivers settles who can be told, and the tree of who is told what.
 func (p *planner) settleReceivers() {
 	for _, entry := range p.site.Receivers {
-		p.plan.Receivers = append(p.plan.Receivers, &Receiver{Name: entry.Key.Value, Integrations: p.integrations(entry.Key, entry.Value)})
+		p.plan.Receivers = append(p.plan.Receivers, &Receiver{Name: entry.Key.Value, Integrations: p.integrations(entry.Key, entry.Value), Pos: entry.Key.Pos})
 	}
 	used := map[string]bool{}
 	p.plan.Routes = p.rootRoute(used)
@@ -109,6 +109,7 @@ func resolved(b *strictyaml.Bool) bool { return b == nil || b.Value }
 func (p *planner) rootRoute(used map[string]bool) Route {
 	own := p.site.Routes
 	root := Route{
+		Pos:       own.Pos,
 		GroupBy:   texts(own.GroupBy),
 		GroupWait: either(own.GroupWait.Text, "30s"), GroupInterval: either(own.GroupInterval.Text, "5m"), RepeatInterval: either(own.RepeatInterval.Text, "4h"),
 	}
@@ -139,6 +140,7 @@ func (p *planner) checkIntervals(spans ...strictyaml.Duration) {
 
 func (p *planner) route(own topology.Route, used map[string]bool) Route {
 	r := Route{
+		Pos:      own.Pos,
 		Receiver: p.receiver(own.To, used), Continue: own.Continue.Value, GroupBy: texts(own.GroupBy),
 		GroupWait: own.GroupWait.Text, GroupInterval: own.GroupInterval.Text, RepeatInterval: own.RepeatInterval.Text,
 	}
@@ -182,7 +184,7 @@ func (p *planner) receiver(names []strictyaml.Text, used map[string]bool) string
 	}
 	joined := strings.Join(parts, "+")
 	if len(parts) > 1 && !slices.ContainsFunc(p.plan.Receivers, func(r *Receiver) bool { return r.Name == joined }) {
-		p.plan.Receivers = append(p.plan.Receivers, &Receiver{Name: joined, Integrations: all})
+		p.plan.Receivers = append(p.plan.Receivers, &Receiver{Name: joined, Integrations: all, Pos: names[0].Pos})
 	}
 	return joined
 }
