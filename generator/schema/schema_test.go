@@ -219,7 +219,7 @@ func TestHostileTexts(t *testing.T) {
 	own := blueprint.Load(fstest.MapFS{"x/blueprint.yaml": {Data: []byte(`about: "<script>a|b\n# c"
 versions: {default: 1.0.0, oldest: 1.0.0}
 settings:
-  s: {type: text, default: "` + "a`b|c\\n" + `", enum: ["` + "a`b|c\\n" + `"], about: "\tx | y\n| z |"}
+  s: {type: text, default: "` + "a`b|c" + `", enum: ["` + "a`b|c" + `", "d\n|e"], about: "\tx | y\n| z |"}
 systemd: {}
 `)}}, ".", "own", report.Pos{}, &r)
 	if r.Failed() {
