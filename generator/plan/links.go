@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"gen/generator/blueprint"
@@ -51,7 +52,12 @@ func (p *planner) connectAll(i *Instance, name strictyaml.Text, spec blueprint.L
 // ends are the listeners that a kind of link leads to.
 func (p *planner) ends(i *Instance, spec blueprint.Link, all []*Instance, byService map[string][]*Instance) []*Listener {
 	var ends []*Listener
-	switch service := spec.Service.Value; service {
+	service := spec.Service.Value
+	others := byService[service]
+	if spec.Scope.Value == "node" {
+		others, all = i.Node.Instances, i.Node.Instances // else N nodes would ask N others
+	}
+	switch service {
 	case "self":
 		ends = append(ends, i.Listener(spec.Listener.Value))
 	case "":
@@ -59,9 +65,9 @@ func (p *planner) ends(i *Instance, spec blueprint.Link, all []*Instance, byServ
 			ends = append(ends, fitting(other, i, spec)...)
 		}
 	default:
-		for _, other := range byService[service] {
+		for _, other := range others {
 			l := other.Listener(spec.Listener.Value)
-			if l != nil && inScope(i, other, spec) {
+			if l != nil && other.Blueprint.Name == service && inScope(i, other, spec) {
 				ends = append(ends, l.outermost())
 			}
 		}
@@ -120,6 +126,7 @@ func (p *planner) link(from *Instance, name strictyaml.Text, spec blueprint.Link
 		return
 	}
 	l.Host = host
+	p.checkFamily(from, to)
 	if to.VerifiesClients() {
 		l.Identity = p.identity(from.Blueprint.Name)
 		if spec.Certificate != nil && !spec.Certificate.Value {
@@ -128,6 +135,19 @@ func (p *planner) link(from *Instance, name strictyaml.Text, spec blueprint.Link
 	}
 	p.plan.Links = append(p.plan.Links, l)
 	from.Out, to.Instance.In = append(from.Out, l), append(to.Instance.In, l)
+}
+
+// checkFamily refuses a link between nodes of which one knows only IPv4 and
+// the other only IPv6.
+func (p *planner) checkFamily(from *Instance, to *Listener) {
+	target := to.Instance.Node.Address
+	same := func(a netip.Addr) bool { return a.Is4() == target.Is4() }
+	if from.Node == to.Instance.Node || slices.ContainsFunc(from.Node.Addresses, same) {
+		return
+	}
+	p.fail("plan/address-family", from.Node.Pos,
+		fmt.Sprintf("%s has no address of the family of %s, which %s on it has to reach", from.Node.Name, target, from.Name),
+		fmt.Sprintf("give %s such an address under addresses", from.Node.Name))
 }
 
 func linkPath(spec blueprint.Link, to *Listener) string {

@@ -19,7 +19,6 @@ func (p *planner) renderInstances() {
 	for _, i := range p.plan.Instances() {
 		i.view = i.newView(p.plan)
 		i.Unit = p.text(i, strictyaml.Text{Value: i.Unit, Pos: i.Pos})
-		i.Unit = p.text(i, strictyaml.Text{Value: i.Unit, Pos: i.Pos})
 		i.Image = p.text(i, strictyaml.Text{Value: i.Image, Pos: i.Pos})
 		i.Args = p.args(i)
 		i.Environment = p.environment(i)
