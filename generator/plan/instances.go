@@ -38,7 +38,7 @@ func (p *planner) instance(n *Node, b *blueprint.Blueprint, svc topology.Service
 	i := &Instance{
 		Node: n, Blueprint: b, Name: b.Name, Pos: svc.Pos,
 		Version: p.version(svc, n), Runtime: p.runtime(b, svc, runtime),
-		Settings: b.CheckSettings(svc, p.report),
+		Settings: p.settings(b, svc),
 		Binary:   svc.Binary.Value, Image: svc.Image.Value,
 		wishes: svc,
 	}
@@ -48,6 +48,18 @@ func (p *planner) instance(n *Node, b *blueprint.Blueprint, svc topology.Service
 		p.runAsContainer(i)
 	}
 	return i
+}
+
+// settings are those of a service. Most services of a large site have none of
+// their own; what their blueprint declares is read and checked once for all.
+func (p *planner) settings(b *blueprint.Blueprint, svc topology.Service) map[string]any {
+	if len(svc.Settings) > 0 {
+		return b.CheckSettings(svc, p.report)
+	}
+	if _, done := p.defaults[b]; !done {
+		p.defaults[b] = b.CheckSettings(svc, p.report)
+	}
+	return p.defaults[b]
 }
 
 // runtime chooses how a service runs. A node's runtime is a wish: a service

@@ -19,6 +19,8 @@ type planner struct {
 	groups     map[string]*flatGroup
 	nodes      map[string]*Node
 	templates  map[string]*render.Template
+	// defaults are the settings of services that a site gives none.
+	defaults map[*blueprint.Blueprint]map[string]any
 	// told are the templates that fail.
 	told map[report.Pos]bool
 }
@@ -29,6 +31,7 @@ func New(site *topology.Site, blueprints map[string]*blueprint.Blueprint, r *rep
 	p := &planner{
 		site: site, blueprints: blueprints, report: r, plan: &Plan{},
 		groups: map[string]*flatGroup{}, nodes: map[string]*Node{}, templates: map[string]*render.Template{}, told: map[report.Pos]bool{},
+		defaults: map[*blueprint.Blueprint]map[string]any{},
 	}
 	stages := [][]func(){
 		{p.settleSite, p.settleReceivers, p.settleExternals, p.flattenGroups, p.placeNodes},
