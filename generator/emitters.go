@@ -41,7 +41,7 @@ func formats() map[string]emit.Format {
 		"prometheus-rules":       prometheus.Rules,
 		"prometheus-targets":     prometheus.Targets,
 		"template":               template.New().Emit,
-		"web-config":             webconfig.Emit,
+		"web-config":             webconfig.New().Emit,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // plainWord are the marks that need no quotes in a word of systemd's files.
@@ -71,28 +72,26 @@ func systemdWord(s string) (string, error) {
 	if isPlain(s, plainWord) {
 		return s, nil
 	}
-	var b strings.Builder
-	b.WriteByte('"')
+	word := append(make([]byte, 0, len(s)+8), '"')
 	for _, r := range s {
-		b.WriteString(systemdRune(r))
+		word = appendSystemdRune(word, r)
 	}
-	b.WriteByte('"')
-	return b.String(), nil
+	return string(append(word, '"')), nil
 }
 
-// systemdRune writes one character inside of double quotes.
-func systemdRune(r rune) string {
+// appendSystemdRune writes one character inside of double quotes.
+func appendSystemdRune(word []byte, r rune) []byte {
 	switch {
 	case r == '\\' || r == '"':
-		return `\` + string(r)
+		return append(word, '\\', byte(r))
 	case r == '%':
-		return "%%"
+		return append(word, "%%"...)
 	case r == '\n':
-		return `\n`
+		return append(word, `\n`...)
 	case r == '\t':
-		return `\t`
+		return append(word, `\t`...)
 	case isControl(r):
-		return fmt.Sprintf(`\u%04x`, r)
+		return fmt.Appendf(word, `\u%04x`, r)
 	}
-	return string(r)
+	return utf8.AppendRune(word, r)
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"gen/generator/blueprint"
-	"gen/generator/plan"
 	"gen/generator/render"
 	"gen/generator/strictyaml"
 )
@@ -54,7 +53,7 @@ var directive = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 
 // hardening writes the hardening directives by name, each exception of the
 // blueprint below its reason.
-func (t *text) hardening(i *plan.Instance, s *blueprint.Systemd) {
+func (t *text) hardening(s *blueprint.Systemd) {
 	all, why := maps.Clone(hardened), map[string]string{}
 	if len(s.Capabilities) > 0 {
 		kept := strings.Join(values(s.Capabilities), " ")

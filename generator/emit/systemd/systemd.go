@@ -19,13 +19,14 @@ var _ emit.Whole = Emit
 // Emit writes the units of every node in the plan's order, and after them the
 // node's own files. An error names the node and the unit.
 func Emit(p *plan.Plan) ([]tree.File, error) {
+	w := writer{}
 	var files []tree.File
 	for _, n := range p.Nodes {
 		for _, i := range n.Instances {
 			if i.Runtime != plan.Systemd || i.Packaged() {
 				continue
 			}
-			content, err := unit(i)
+			content, err := w.unit(i)
 			if err != nil {
 				return nil, fmt.Errorf("%s of %s: %w", i.Unit, n.Name, err)
 			}

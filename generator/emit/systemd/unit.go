@@ -2,6 +2,7 @@ package systemd
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -58,17 +59,41 @@ func (t *text) fail(key string, err error) {
 }
 
 // unit is the unit of an instance that gen runs itself.
-func unit(i *plan.Instance) ([]byte, error) {
-	s := i.Blueprint.Systemd
+func (w writer) unit(i *plan.Instance) ([]byte, error) {
 	t := &text{}
 	t.comment(emit.Notice)
-	t.head(i, s)
+	t.head(i, i.Blueprint.Systemd)
 	t.section("Service")
-	t.process(i, s)
-	t.account(i, s)
-	t.hardening(i, s)
+	t.process(i, i.Blueprint.Systemd)
+	tail, err := w.tail(i)
+	t.Write(tail)
+	return t.Bytes(), cmp.Or(t.err, err)
+}
+
+// writer remembers the ends of units. They are two thirds of a unit, and those
+// of one service are equal on every node, whatever its command line.
+type writer map[role][]byte
+
+// role is all that the end of a unit depends on.
+type role struct {
+	blueprint         *blueprint.Blueprint
+	name, user, group string
+}
+
+// tail is what stands behind the command line.
+func (w writer) tail(i *plan.Instance) ([]byte, error) {
+	r := role{i.Blueprint, i.Name, i.User, i.Group}
+	if done, ok := w[r]; ok {
+		return done, nil
+	}
+	t := &text{}
+	t.account(r)
+	t.hardening(r.blueprint.Systemd)
 	t.section("Install")
 	t.raw("WantedBy", "multi-user.target")
+	if t.err == nil {
+		w[r] = t.Bytes()
+	}
 	return t.Bytes(), t.err
 }
 
@@ -138,24 +163,25 @@ func commandLine(program string, args []string) (string, error) {
 
 // account is who the daemon runs as and where it keeps its files. A blueprint
 // gives the reason for root as an exception named User.
-func (t *text) account(i *plan.Instance, s *blueprint.Systemd) {
+func (t *text) account(r role) {
+	s := r.blueprint.Systemd
 	if e, ok := s.Hardening.Get("User"); ok {
 		t.comment(e.Why.Value)
 	}
-	t.name("User", render.User, i.User)
-	t.name("Group", render.Group, i.Group)
+	t.name("User", render.User, r.user)
+	t.name("Group", render.Group, r.group)
 	if len(s.Groups) > 0 {
 		t.name("SupplementaryGroups", render.Group, values(s.Groups)...)
 	}
 	if s.State.Value {
-		t.name("StateDirectory", render.Service, i.Name)
+		t.name("StateDirectory", render.Service, r.name)
 		t.raw("StateDirectoryMode", "0750")
 		// The default hard limit of systemd 240 and later, 4096 before: databases
 		// keep a file open for every block.
 		t.raw("LimitNOFILE", "524288")
 	}
 	if s.Runtime.Value {
-		t.name("RuntimeDirectory", render.Service, i.Name)
+		t.name("RuntimeDirectory", render.Service, r.name)
 		t.raw("RuntimeDirectoryMode", "0750")
 	}
 }

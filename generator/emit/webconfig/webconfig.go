@@ -15,14 +15,34 @@ type file struct {
 	TLS emit.ServerTLS `yaml:"tls_server_config"`
 }
 
+// Emitter remembers what it has written: most nodes of a group have equal files,
+// and encoding one takes as long as writing it to a disk. It is for one build.
+type Emitter struct{ done map[string][]byte }
+
+// New returns an Emitter.
+func New() *Emitter { return &Emitter{done: map[string][]byte{}} }
+
 // Emit is the emit.Format "web-config".
-func Emit(_ *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
+func (e *Emitter) Emit(_ *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	if f.Listener == nil {
 		return nil, fmt.Errorf("%s of %s is about no listener", f.Path, i.Name)
 	}
-	content, err := emit.YAML(file{emit.ServerTLSOf(f.Listener, f.Path)})
+	content, err := e.content(file{emit.ServerTLSOf(f.Listener, f.Path)})
 	if err != nil {
 		return nil, err
 	}
 	return []tree.File{emit.For(i, f, content)}, nil
+}
+
+// content is the text of a file. Equal files share it.
+func (e *Emitter) content(f file) ([]byte, error) {
+	key := fmt.Sprintf("%#v", f)
+	if text, ok := e.done[key]; ok {
+		return text, nil
+	}
+	text, err := emit.YAML(f)
+	if err == nil {
+		e.done[key] = text
+	}
+	return text, err
 }
