@@ -66,7 +66,8 @@ func (s *sealer) close(key crypto.Signer, authority bool) ([]byte, error) {
 		return nil, failed("", "age cannot encrypt for these recipients")
 	}
 	_, err = sealed.Write(text)
-	return out.Bytes(), errors.Join(err, sealed.Close(), lines.Close())
+	err = errors.Join(err, sealed.Close(), lines.Close())
+	return out.Bytes(), err
 }
 
 // recipients are those of the file, else whoever knows the passphrase.
