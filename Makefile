@@ -44,7 +44,7 @@ verify: build ## run the real programs over the golden trees (root; needs tools)
 
 lab: build ## boot a site on three hosts with the real daemons (root; ~40 min the first time)
 	e2e/lab/prepare.sh
-	go run ./e2e/lab -gen bin/gen -tools $(GEN_TOOLS)
+	for site in e2e/lab/sites/*.yaml; do go run ./e2e/lab -gen bin/gen -tools $(GEN_TOOLS) -site $$site || exit; done
 
 ci: ## all that a change has to pass
 	bash .ci/run

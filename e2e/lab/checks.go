@@ -20,7 +20,7 @@ type check struct {
 // checks are in order: what is looked at first explains what comes after.
 func (l *lab) checks() []check {
 	return []check{
-		{"no unit has failed", l.unitsRun},
+		{"no unit and no container has failed", l.unitsRun},
 		{"every target is up", l.targetsUp},
 		{"exporters see what they watch", l.watched},
 		{"every rule evaluates", l.rulesEvaluate},
@@ -40,10 +40,10 @@ func (l *lab) unitsRun(ctx context.Context) (string, error) {
 		if err != nil {
 			return err
 		}
-		var all []error
+		all := []error{h.containersRun(ctx)}
 		for _, line := range strings.Split(strings.TrimSpace(failed), "\n") {
 			if unit, _, _ := strings.Cut(line, " "); unit != "" {
-				said, _ := h.run(ctx, "journalctl", "--no-pager", "--output=cat", "--lines=5", "--unit="+unit)
+				said, _ := h.run(ctx, "journalctl", "--no-pager", "--output=cat", "--lines=8", "--unit="+unit)
 				all = append(all, fmt.Errorf("%s: %s has failed: %s", h.Name, unit, strings.TrimSpace(said)))
 			}
 		}

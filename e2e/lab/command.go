@@ -45,8 +45,7 @@ func tail(text string) string {
 
 // eventually tries something until it succeeds, and returns its last error when time is up.
 func eventually(ctx context.Context, limit time.Duration, try func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+	end := time.After(limit)
 	for {
 		err := try()
 		if err == nil {
@@ -54,6 +53,8 @@ func eventually(ctx context.Context, limit time.Duration, try func() error) erro
 		}
 		select {
 		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-end:
 			return fmt.Errorf("after %v: %w", limit, err)
 		case <-time.After(300 * time.Millisecond):
 		}

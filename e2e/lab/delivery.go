@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// listeners outside are told of the lab's alert.
+// told are the services outside that hear of the lab's alert.
 var told = []string{"discord", "mail"}
 
 // quiet looks for alerts that fire though nothing is wrong. What is said of a host's resources is

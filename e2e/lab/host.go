@@ -51,7 +51,13 @@ func (h *host) fit(ctx context.Context, base string, world *outside) error {
 		h.write("etc/hosts", "127.0.0.1 localhost "+h.Name+"\n"+world.hosts()),
 		h.write("etc/systemd/network/10-lab.network", network),
 		h.add("etc/ssl/certs/ca-certificates.crt", world.authority),
+		h.loosen(),
 	)
+}
+
+// folder makes the folder of a file.
+func (h *host) folder(file string) error {
+	return os.MkdirAll(filepath.Dir(filepath.Join(h.root(), file)), 0o755)
 }
 
 func (h *host) write(path, text string) error {

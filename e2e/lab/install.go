@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -15,22 +16,37 @@ var upstream = map[string]string{"nginx_exporter": "nginx-prometheus-exporter"}
 // programs puts on the host's disk what its services run, and what the distribution has not.
 func (h *host) programs(tools string) error {
 	for _, service := range h.Services {
-		if path.Dir(service.Program) != "/usr/local/bin" {
+		where := service.Program
+		if service.Image != "" {
+			where = staged + service.Blueprint
+		} else if path.Dir(where) != "/usr/local/bin" {
 			continue
 		}
 		name := service.Blueprint
+		if name == "front" {
+			continue // nginx, which the disk has
+		}
 		if other, ok := upstream[name]; ok {
 			name = other
 		}
-		text, err := os.ReadFile(filepath.Join(tools, name+"-"+service.Version))
-		if err != nil {
-			return fmt.Errorf("%s %s is not there: %w", service.Name, service.Version, err)
-		}
-		if err := os.WriteFile(filepath.Join(h.root(), service.Program), text, 0o755); err != nil {
+		if err := h.bring(filepath.Join(tools, name+"-"+service.Version), where); err != nil {
 			return err
 		}
 	}
-	return nil
+	if !h.hasContainers() {
+		return nil
+	}
+	return errors.Join(h.bring("/bin/busybox", staged+"busybox"), h.bring(filepath.Join(tools, composePlugin), pluginPath),
+		h.bring("e2e/lab/image.sh", staged+"image.sh"))
+}
+
+// bring copies a program to the host's disk.
+func (h *host) bring(program, where string) error {
+	text, err := os.ReadFile(program)
+	if err != nil {
+		return fmt.Errorf("%s has not been prepared: %w", filepath.Base(program), err)
+	}
+	return errors.Join(h.folder(where), os.WriteFile(filepath.Join(h.root(), where), text, 0o755))
 }
 
 // values are secrets whose form matters; that of all others does not.

@@ -72,7 +72,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.gen, "gen", "bin/gen", "gen")
-	flags.StringVar(&o.site, "site", "e2e/lab/site.yaml", "the site to boot")
+	flags.StringVar(&o.site, "site", "e2e/lab/sites/compose.yaml", "the site to boot")
 	flags.StringVar(&o.tools, "tools", ".cache/tools", "folder of the daemons, as NAME-VERSION")
 	flags.StringVar(&o.base, "base", ".cache/lab/base.img", "disk of a host without the site's files")
 	flags.IntVar(&o.scale, "scale", 15, "durations of rules, scrapes and groups are divided by this")

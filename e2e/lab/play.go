@@ -29,13 +29,13 @@ func play(ctx context.Context, o options, r *report) error {
 		}
 	}
 	l := &lab{}
-	defer l.end(r)
+	defer l.end(ctx, r)
 	ready := r.step("gen builds the site", func() (string, error) { return l.build(ctx, o) }) &&
 		r.step("certificates are issued as the request files say", func() (string, error) { return l.issue(ctx) }) &&
 		r.step("hosts boot", func() (string, error) { return l.boot(ctx, o) }) &&
 		r.step("the site is installed as its README says", func() (string, error) { return l.install(ctx) })
 	if !ready {
-		return nil
+		return context.Cause(ctx)
 	}
 	for _, check := range l.checks() {
 		if ctx.Err() != nil {
@@ -86,7 +86,10 @@ func (l *lab) boot(ctx context.Context, o options) (string, error) {
 		if err := h.programs(o.tools); err != nil {
 			return err
 		}
-		return h.start(ctx)
+		if err := h.start(ctx); err != nil {
+			return err
+		}
+		return h.images(ctx)
 	})
 }
 
@@ -98,7 +101,12 @@ func (l *lab) install(ctx context.Context) (string, error) {
 	if l.server, err = l.prometheus(); err != nil {
 		return "", err
 	}
-	return "", l.each(func(h *host) error { return h.install(ctx, l.site, told) })
+	err = l.each(func(h *host) error { return h.install(ctx, l.site, told) })
+	if err != nil {
+		_, units := l.unitsRun(ctx) // what failed knows why
+		err = errors.Join(err, units)
+	}
+	return "", err
 }
 
 // each does something with all hosts at once.
@@ -112,9 +120,10 @@ func (l *lab) each(do func(*host) error) error {
 	return errors.Join(all...)
 }
 
-// end halts the hosts; their processes end with the lab in any case.
-func (l *lab) end(r *report) {
-	if len(l.hosts) > 0 {
+// end halts the hosts. Their processes end with the lab in any case, so that who interrupts it does
+// not have to wait.
+func (l *lab) end(ctx context.Context, r *report) {
+	if len(l.hosts) > 0 && ctx.Err() == nil {
 		r.step("hosts halt", func() (string, error) { return "", l.each((*host).halt) })
 	}
 }

@@ -83,7 +83,8 @@ image() {
 [ "$(id -u)" = 0 ] || { say "the lab needs root: it boots hosts"; exit 1; }
 install_packages
 mkdir -p "$GEN_TOOLS"
-"$root/e2e/install-tools.sh" prometheus-2.48.1 alertmanager-0.26.0 node_exporter-1.8.2 nginx-prometheus-exporter-0.11.0
+"$root/e2e/install-tools.sh" prometheus-2.48.1 alertmanager-0.26.0 node_exporter-1.8.2 \
+	nginx-prometheus-exporter-0.11.0 docker-compose-2.40.3
 cadvisor
 apache_exporter
 image

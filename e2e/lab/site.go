@@ -89,13 +89,17 @@ func (s *site) find(blueprint string) (describe.Service, describe.Node, error) {
 	return describe.Service{}, describe.Node{}, fmt.Errorf("the site has no %s", blueprint)
 }
 
-// published lists the listeners that other hosts reach.
+// published lists the listeners that other hosts reach, at the address where they do: inside a
+// container a daemon listens everywhere, and the engine publishes the port at the node's address.
 func (s *site) published() []describe.Listener {
 	var all []describe.Listener
 	for _, node := range s.Nodes {
 		for _, service := range node.Services {
 			for _, listener := range service.Listeners {
 				if listener.Published {
+					if strings.HasPrefix(listener.Bind, ":") {
+						listener.Bind = node.Addresses[0].String() + listener.Bind
+					}
 					all = append(all, listener)
 				}
 			}

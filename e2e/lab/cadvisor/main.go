@@ -65,6 +65,7 @@ func main() {
 	store := flag.Bool("store_container_labels", true, "container labels become labels of series")
 	disabled := container.MetricSet{}
 	flag.Var(&disabled, "disable_metrics", "comma-separated metrics to leave out")
+	flag.Bool("logtostderr", true, "log to stderr, which is all there is; the official image says so")
 	flag.Parse()
 	log.Fatal(run(net.JoinHostPort(*ip, strconv.Itoa(*port)), disabled, labels(*store)))
 }
