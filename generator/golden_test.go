@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +87,11 @@ var withoutGolden = map[string]string{
 	"yaml/too-large":          "16 MiB, or a million values: strictyaml.TestParseBoundsHostileInput",
 }
 
+// onlyOwnMistakes are ids that no blueprint and no site can bring about, as what
+// they are about is written by gen alone; generator/check/testdata/faults has a
+// mutated tree for each.
+var onlyOwnMistakes = []string{"check/config", "check/dashboard", "check/message", "check/nobody-told"}
+
 // Every id in the catalogue has a case of its own, and every case an id.
 func TestEveryErrorHasAGolden(t *testing.T) {
 	covered := map[string]bool{}
@@ -96,7 +102,7 @@ func TestEveryErrorHasAGolden(t *testing.T) {
 		covered[strings.Replace(strings.SplitN(name, "--", 2)[0], ".", "/", 1)] = true
 	}
 	for _, kind := range report.Kinds() {
-		if !covered[kind.ID] {
+		if !covered[kind.ID] && !slices.Contains(onlyOwnMistakes, kind.ID) {
 			t.Errorf("no folder %s/%s", goldenErrors, strings.Replace(kind.ID, "/", ".", 1))
 		}
 		delete(covered, kind.ID)
@@ -166,7 +172,7 @@ func folder(t testing.TB, dir string) fs.FS {
 // brokenBuiltIn finds a problem that no user has made.
 func brokenBuiltIn(r *report.Report) (report.Problem, bool) {
 	for _, p := range r.Problems() {
-		if strings.HasPrefix(p.Pos.File, "blueprints/") && p.ID != "blueprint/file" {
+		if own := strings.HasPrefix(p.Pos.File, "blueprints/") || strings.HasPrefix(p.Pos.File, "templates/"); own && p.ID != "blueprint/file" { // two files of one path may be the user's fault
 			return p, true
 		}
 	}

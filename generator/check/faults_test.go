@@ -1,0 +1,201 @@
+package check_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"gen/generator"
+	"gen/generator/check"
+	"gen/generator/report"
+	"gen/generator/tree"
+)
+
+// fault is one mutation of a correct tree, and what has to be said of it. Every
+// *.yaml in testdata/faults is a list of them.
+type fault struct {
+	Name string `yaml:"name"`
+	// Site is the example whose tree is mutated; default secure-web.
+	Site string `yaml:"site"`
+	// File is a path in the tree. Old is a text that stands in it, of which New
+	// takes the first place; without Old, New is the whole file. With Gone the
+	// file is not there at all.
+	File string `yaml:"file"`
+	Old  string `yaml:"old"`
+	New  string `yaml:"new"`
+	Gone bool   `yaml:"gone"`
+	// Want is the id of every problem that is found, Says a part of the first one's fact.
+	Want string `yaml:"want"`
+	Says string `yaml:"says"`
+	// At is where the first problem is told: the beginning of "file:line".
+	At string `yaml:"at"`
+}
+
+const (
+	corpus   = "testdata/faults"
+	examples = "../../examples"
+	goldens  = "../../golden/trees"
+)
+
+// Every fault is found, and nothing else is.
+func TestFaults(t *testing.T) {
+	sites := siteCache{built: map[string]*generator.Site{}}
+	for _, f := range faults(t) {
+		t.Run(f.Name, func(t *testing.T) {
+			if f.Site == "" {
+				f.Site = "secure-web"
+			}
+			site := sites.build(t, f.Site)
+			var r report.Report
+			check.Run(site.Plan, f.mutate(t, site.Tree), &r)
+			f.judge(t, r.Problems())
+		})
+	}
+}
+
+// Nothing is found in trees that are correct.
+func TestNoFaults(t *testing.T) {
+	for _, dir := range []string{examples, goldens} {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if _, err := os.Stat(filepath.Join(dir, e.Name(), "site.yaml")); err != nil {
+				continue
+			}
+			t.Run(e.Name(), func(t *testing.T) {
+				var r report.Report
+				build(t, os.DirFS(filepath.Join(dir, e.Name())), &r)
+				for _, p := range r.Problems() {
+					if strings.HasPrefix(p.ID, "check/") {
+						t.Errorf("%s at %v: %s", p.ID, p.Pos, p.Fact)
+					}
+				}
+			})
+		}
+	}
+}
+
+// faults reads the corpus.
+func faults(t *testing.T) []fault {
+	t.Helper()
+	files, err := filepath.Glob(corpus + "/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no faults in %s: %v", corpus, err)
+	}
+	var all []fault
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []fault
+		d := yaml.NewDecoder(bytes.NewReader(content))
+		d.KnownFields(true)
+		if err := d.Decode(&list); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		all = append(all, list...)
+	}
+	return all
+}
+
+// mutate is the tree with the fault in it.
+func (f fault) mutate(t *testing.T, correct *tree.Tree) *tree.Tree {
+	t.Helper()
+	var files []tree.File
+	found := false
+	for _, file := range correct.Files() {
+		if file.Path == f.File {
+			found = true
+			if f.Gone {
+				continue
+			}
+			file.Content = f.change(t, file.Content)
+		}
+		files = append(files, file)
+	}
+	if !found {
+		t.Fatalf("there is no file %s", f.File)
+	}
+	out, err := tree.New(files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func (f fault) change(t *testing.T, content []byte) []byte {
+	t.Helper()
+	if f.Old == "" {
+		return []byte(f.New)
+	}
+	changed := bytes.Replace(content, []byte(f.Old), []byte(f.New), 1)
+	if bytes.Equal(changed, content) {
+		t.Fatalf("%s does not hold %q", f.File, f.Old)
+	}
+	return changed
+}
+
+// judge compares what was found with what should have been.
+func (f fault) judge(t *testing.T, problems []report.Problem) {
+	t.Helper()
+	var ids []string
+	for _, p := range problems {
+		t.Logf("%s at %s:%d: %s; %s", p.ID, p.Pos.File, p.Pos.Line, p.Fact, p.Hint)
+		if ids = append(ids, p.ID); p.Hint == "" && p.Pos.IsZero() {
+			t.Error("the problem has neither a place nor a hint")
+		}
+	}
+	if ids = slices.Compact(ids); !slices.Equal(ids, []string{f.Want}) {
+		t.Fatalf("found %v instead of %s", ids, f.Want)
+	}
+	if first := problems[0]; !strings.Contains(first.Fact, f.Says) || !strings.HasPrefix(first.Pos.File, f.At) {
+		t.Errorf("%s: %q does not say %q at %q", first.Pos.File, first.Fact, f.Says, f.At)
+	}
+}
+
+// siteCache builds every example once.
+type siteCache struct {
+	sync.Mutex
+	built map[string]*generator.Site
+}
+
+func (c *siteCache) build(t *testing.T, name string) *generator.Site {
+	t.Helper()
+	c.Lock()
+	defer c.Unlock()
+	if c.built[name] == nil {
+		var r report.Report
+		c.built[name] = build(t, siteFolder(name), &r)
+	}
+	return c.built[name]
+}
+
+// siteFolder is an example, or a site of testdata.
+func siteFolder(name string) fs.FS {
+	if _, err := os.Stat(filepath.Join("testdata", name)); err == nil {
+		return os.DirFS(filepath.Join("testdata", name))
+	}
+	return os.DirFS(filepath.Join(examples, name))
+}
+
+func build(t testing.TB, folder fs.FS, r *report.Report) *generator.Site {
+	t.Helper()
+	site, err := generator.Build(folder, "site.yaml", r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if site.Tree == nil {
+		t.Fatalf("the site has errors: %v", r.Problems())
+	}
+	return site
+}

@@ -1,0 +1,81 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"gen/generator/check/compose"
+	"gen/generator/check/unit"
+	"gen/generator/plan"
+	"gen/generator/report"
+	"gen/generator/tree"
+)
+
+// nodes checks what belongs to nodes as a whole: their units and projects.
+func (c *checker) nodes() {
+	nodes := map[string]*plan.Node{}
+	for _, n := range c.plan.Nodes {
+		nodes[n.Name] = n
+	}
+	for f := range c.tree.All() {
+		name, path, _ := strings.Cut(f.Path, "/")
+		node, ok := nodes[name]
+		if !ok {
+			continue
+		}
+		switch {
+		case path == "etc/gen/compose.yaml":
+			c.whole("check/compose", "docker compose", node, f, compose.Project)
+		case !strings.HasPrefix(path, "etc/systemd/system/"):
+		case strings.HasSuffix(path, ".service"):
+			c.whole("check/unit", "systemd", node, f, func(content []byte) error { return unit.Service(content, false) })
+		case strings.Contains(path, ".service.d/") && strings.HasSuffix(path, ".conf"):
+			c.whole("check/unit", "systemd", node, f, func(content []byte) error { return unit.Service(content, true) })
+		}
+	}
+}
+
+// whole checks a file that gen has put together for a node; of those that
+// differ in the node's address or in a digest only, one.
+func (c *checker) whole(id, reader string, n *plan.Node, f tree.File, read func([]byte) error) {
+	if !c.first(id, shape(n, f.Content)) {
+		return
+	}
+	c.todo = append(c.todo, func() {
+		if err := read(f.Content); err != nil {
+			c.add(id, c.serviceOf(n, f), fmt.Sprintf("%s would refuse %s: %s", reader, f.Path, err), "correct the blueprint, or report it if the file is gen's own work")
+		}
+	})
+}
+
+// shape is a file without what makes nodes differ.
+func shape(n *plan.Node, content []byte) string {
+	content = bytes.ReplaceAll(content, []byte(n.Address.String()), []byte("ADDRESS"))
+	var out bytes.Buffer
+	for line := range bytes.Lines(content) {
+		if before, _, found := bytes.Cut(line, []byte("gen.config:")); found {
+			line = before
+		}
+		out.Write(line)
+	}
+	return out.String()
+}
+
+// serviceOf is the blueprint, or else the node, to which a file belongs.
+func (c *checker) serviceOf(n *plan.Node, f tree.File) report.Pos {
+	for _, i := range n.Instances {
+		if i.Name != f.Service && i.Unit+".service" != base(f.Path) {
+			continue
+		}
+		switch b := i.Blueprint; {
+		case i.Runtime == plan.Systemd && b.Systemd != nil:
+			return orElse(b.Systemd.Pos, b.Pos)
+		case b.Compose != nil:
+			return orElse(b.Compose.Pos, b.Pos)
+		}
+	}
+	return n.Pos
+}
+
+func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
