@@ -62,9 +62,14 @@ func shape(n *plan.Node, content []byte) string {
 	return out.String()
 }
 
-// serviceOf is the blueprint, or else the node, to which a file belongs.
+// serviceOf is what a blueprint says of a file, or else of its service, or else the node.
 func (c *checker) serviceOf(n *plan.Node, f tree.File) report.Pos {
 	for _, i := range n.Instances {
+		for _, entry := range i.Files {
+			if n.Name+entry.Path == f.Path {
+				return entry.Pos
+			}
+		}
 		if i.Name != f.Service && i.Unit+".service" != base(f.Path) {
 			continue
 		}
