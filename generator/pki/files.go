@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -52,30 +53,61 @@ func (s *Store) read(name string) (text []byte, ok bool, err error) {
 // readKey returns a key file, plain or encrypted, with the name that it has;
 // name is empty where there is none. A key that others can read, or that lies
 // elsewhere behind a symlink, is an error.
-func (s *Store) readKey(path string) (text []byte, name string, err error) {
+func (s *Store) readKey(name string) (text []byte, shown string, err error) {
 	if s.keys == nil {
 		return nil, "", nil
 	}
-	for _, at := range []string{path, path + sealedSuffix} {
-		info, err := s.keys.Lstat(at)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+	folder, err := s.enter(true, path.Dir(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", nil
+	}
+	if err != nil {
+		return nil, "", cannot("read", s.name(file{secret: true, path: name}), err)
+	}
+	defer s.leave(folder)
+	for _, suffix := range []string{"", sealedSuffix} {
+		text, err = readPrivate(folder, path.Base(name)+suffix, s.name(file{secret: true, path: name + suffix}))
+		if err != nil || text != nil {
+			return text, s.name(file{secret: true, path: name + suffix}), err
 		}
-		shown := s.name(file{secret: true, path: at})
-		switch {
-		case err != nil:
-			return nil, "", cannot("read", shown, err)
-		case !info.Mode().IsRegular():
-			return nil, "", failed("put the key itself there", "the key %s is no regular file", shown)
-		case info.Mode().Perm()&othersMay != 0:
-			return nil, "", failed("chmod 600 "+shown, "others can read the key %s: its mode is %04o", shown, info.Mode().Perm())
-		}
-		if text, err = s.keys.ReadFile(at); err != nil {
-			return nil, "", cannot("read", shown, err)
-		}
-		return text, shown, nil
 	}
 	return nil, "", nil
+}
+
+// readPrivate reads a file that nobody else can read; nil if there is none.
+func readPrivate(folder *os.Root, name, shown string) ([]byte, error) {
+	info, err := folder.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, cannot("read", shown, err)
+	case !info.Mode().IsRegular():
+		return nil, failed("put the key itself there", "the key %s is no regular file", shown)
+	case info.Mode().Perm()&othersMay != 0:
+		return nil, failed("chmod 600 "+shown, "others can read the key %s: its mode is %04o", shown, info.Mode().Perm())
+	}
+	text, err := folder.ReadFile(name)
+	if err != nil {
+		return nil, cannot("read", shown, err)
+	}
+	return append([]byte{}, text...), nil
+}
+
+// enter opens a folder below the key folder or the output folder.
+func (s *Store) enter(secret bool, dir string) (*os.Root, error) {
+	root := s.root(file{secret: secret})
+	if dir == "." {
+		return root, nil
+	}
+	return root.OpenRoot(dir)
+}
+
+// leave closes what enter has opened.
+func (s *Store) leave(folder *os.Root) {
+	if folder != s.keys && folder != s.out {
+		folder.Close()
+	}
 }
 
 // write puts all files in place: first all contents beside their places, so
@@ -84,21 +116,92 @@ func (s *Store) write(files []file) error {
 	if err := s.makeOut(); err != nil {
 		return err
 	}
-	for at, f := range files {
-		if err := s.stage(f); err != nil {
-			for _, f := range files[:at+1] {
-				_ = s.root(f).Remove(staged(f.path))
-			}
-			return cannot("write", s.name(f), err)
+	places := placesOf(files)
+	err := s.inPlaces(places, s.stage)
+	if err != nil {
+		_ = s.inPlaces(places, func(folder *os.Root, f file) error { _ = folder.Remove(staged(f.path)); return nil })
+		return err
+	}
+	return s.inPlaces(places, s.rename)
+}
+
+// place is all that is written into one folder: below the key folder, and at
+// the same path below the output folder.
+type place struct {
+	dir   string
+	files []file
+}
+
+// placesOf sorts files by folder, in the order of first mention.
+func placesOf(files []file) []place {
+	var places []place
+	index := map[string]int{}
+	for _, f := range files {
+		dir := path.Dir(f.path)
+		at, known := index[dir]
+		if !known {
+			at = len(places)
+			index[dir], places = at, append(places, place{dir: dir})
+		}
+		places[at].files = append(places[at].files, f)
+	}
+	return places
+}
+
+// inPlaces does something with every file, in the folder in which it lies. The
+// root of both trees comes first, as whom to trust is there.
+func (s *Store) inPlaces(places []place, do func(*os.Root, file) error) error {
+	root := slices.IndexFunc(places, func(p place) bool { return p.dir == "." })
+	if root >= 0 {
+		if err := s.inPlace(places[root], do); err != nil {
+			return err
 		}
 	}
-	for _, f := range files {
-		if err := s.root(f).Rename(staged(f.path), f.path); err != nil {
-			return cannot("write", s.name(f), err)
+	return parallel(len(places), func(at int) error {
+		if at == root {
+			return nil
 		}
-		s.removeTwin(f)
+		return s.inPlace(places[at], do)
+	})
+}
+
+// inPlace opens each of the two folders of a place once.
+func (s *Store) inPlace(p place, do func(*os.Root, file) error) error {
+	for _, secret := range []bool{true, false} {
+		var folder *os.Root
+		for _, f := range p.files {
+			if f.secret != secret {
+				continue
+			}
+			if folder == nil {
+				var err error
+				if folder, err = s.enterNew(secret, p.dir); err != nil {
+					return cannot("write", s.name(f), err)
+				}
+				defer s.leave(folder)
+			}
+			if err := do(folder, f); err != nil {
+				return cannot("write", s.name(f), err)
+			}
+		}
 	}
 	return nil
+}
+
+// enterNew makes a folder if there is none.
+func (s *Store) enterNew(secret bool, dir string) (*os.Root, error) {
+	folder, err := s.enter(secret, dir)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return folder, err
+	}
+	mode := fs.FileMode(0o755)
+	if secret {
+		mode = keyFolderMode
+	}
+	if err := s.root(file{secret: secret}).MkdirAll(dir, mode); err != nil {
+		return nil, err
+	}
+	return s.enter(secret, dir)
 }
 
 // makeOut makes the output folder if there is none.
@@ -115,25 +218,26 @@ func (s *Store) makeOut() (err error) {
 	return nil
 }
 
-func staged(name string) string { return path.Join(path.Dir(name), stagePrefix+path.Base(name)) }
+// staged is the name of a file before it has its own.
+func staged(name string) string { return stagePrefix + path.Base(name) }
 
 // stage writes the content beside its place. An authority's key is all that
 // could not be made again, so that it alone has to reach the disk.
-func (s *Store) stage(f file) error {
-	root, mode, folder := s.root(f), fs.FileMode(0o644), fs.FileMode(0o755)
+func (s *Store) stage(folder *os.Root, f file) error {
+	mode := fs.FileMode(0o644)
 	if f.secret {
-		mode, folder = keyMode, keyFolderMode
+		mode = keyMode
 	}
-	if dir := path.Dir(f.path); dir != "." {
-		if err := root.MkdirAll(dir, folder); err != nil {
+	open := func() (*os.File, error) {
+		return folder.OpenFile(staged(f.path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	}
+	target, err := open()
+	if errors.Is(err, fs.ErrExist) { // left by a kill
+		if err := folder.Remove(staged(f.path)); err != nil {
 			return err
 		}
+		target, err = open()
 	}
-	name := staged(f.path)
-	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	target, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
@@ -144,16 +248,23 @@ func (s *Store) stage(f file) error {
 	return errors.Join(err, target.Close())
 }
 
-// removeTwin removes the plain key beside an encrypted one, or the other way round.
-func (s *Store) removeTwin(f file) {
+// rename puts what is staged in place. A key has one form, plain or encrypted.
+func (s *Store) rename(folder *os.Root, f file) error {
+	name := path.Base(f.path)
+	if err := folder.Rename(staged(f.path), name); err != nil {
+		return err
+	}
 	if !f.secret {
-		return
+		return nil
 	}
-	if plain, sealed := strings.CutSuffix(f.path, sealedSuffix); sealed {
-		_ = s.keys.Remove(plain)
-	} else {
-		_ = s.keys.Remove(f.path + sealedSuffix)
+	twin, sealed := strings.CutSuffix(name, sealedSuffix)
+	if !sealed {
+		twin = name + sealedSuffix
 	}
+	if err := folder.Remove(twin); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // remove deletes a file and the folders that it leaves empty.

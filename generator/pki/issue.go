@@ -2,7 +2,13 @@ package pki
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -197,26 +203,48 @@ func (s *Store) leaves(changes []Change) ([]file, error) {
 
 // copies are the authorities' certificates wherever they are not yet as they should be.
 func (s *Store) copies() ([]file, error) {
-	var files []file
+	content := map[string][]byte{}
 	for _, kind := range kinds {
-		a := s.authorities[kind]
-		if len(a.bundle) == 0 {
-			continue
+		if a := s.authorities[kind]; len(a.bundle) > 0 {
+			content[AuthorityPath(kind)] = encode(a.bundle...)
 		}
-		content := encode(a.bundle...)
-		paths := []string{AuthorityPath(kind)}
-		for _, folder := range Folders(s.plan) {
-			paths = append(paths, folder+"/"+AuthorityPath(kind))
+	}
+	dirs := append([]string{"."}, Folders(s.plan)...)
+	found := make([][]file, len(dirs))
+	err := parallel(len(dirs), func(at int) (err error) {
+		found[at], err = s.stale(dirs[at], content)
+		return err
+	})
+	return slices.Concat(found...), err
+}
+
+// stale are the files of a folder that have not this content.
+func (s *Store) stale(dir string, content map[string][]byte) ([]file, error) {
+	var files []file
+	var folder *os.Root
+	if s.out != nil {
+		var err error
+		folder, err = s.enter(false, dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, cannot("read", s.name(file{path: dir}), err)
 		}
-		for _, path := range paths {
-			text, _, err := s.read(path)
-			if err != nil {
-				return nil, err
-			}
-			if !bytes.Equal(text, content) {
-				files = append(files, file{path: path, content: content})
-			}
+	}
+	for _, name := range slices.Sorted(maps.Keys(content)) {
+		var text []byte
+		var err error
+		if folder != nil {
+			text, err = folder.ReadFile(name)
 		}
+		f := file{path: path.Join(dir, name), content: content[name]}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, cannot("read", s.name(f), err)
+		}
+		if !bytes.Equal(text, f.content) {
+			files = append(files, f)
+		}
+	}
+	if folder != nil {
+		s.leave(folder)
 	}
 	return files, nil
 }

@@ -9,23 +9,84 @@ import (
 	"strings"
 )
 
+// What gen puts into the folder of a service, below the output folder and
+// below the key folder.
+var (
+	publicNames = []string{"ca-client.crt", "ca-server.crt", "client.crt", "server.crt"}
+	secretNames = []string{"client.key", "client.key" + sealedSuffix, "server.key", "server.key" + sealedSuffix}
+)
+
 // prune removes certificates and keys that gen made for what the plan does not
 // list any more. A certificate is known by who signed it; others stay.
 func (s *Store) prune() ([]string, error) {
-	var stale []file
 	wanted := s.wanted()
-	for _, f := range s.found(s.out, "*/etc/ssl/*/*.crt", false) {
-		if !wanted[f.path] && s.ours(f.path) {
-			stale = append(stale, f)
-		}
-	}
-	for _, f := range s.found(s.keys, "*/etc/ssl/*/*.key*", true) {
-		plain := strings.TrimSuffix(f.path, sealedSuffix)
-		if name := path.Base(plain); (name == "server.key" || name == "client.key") && !wanted[strings.TrimSuffix(plain, ".key")+".crt"] {
+	unwanted := func(f file) bool { return !wanted[f.path] }
+	stale := s.below(s.keys, "", true, unwanted)
+	for _, f := range s.below(s.out, "", false, unwanted) {
+		if s.ours(f.path) {
 			stale = append(stale, f)
 		}
 	}
 	return s.removeAll(stale)
+}
+
+// below are the files of gen's in the folders of services: of one node, or of
+// all if none is named, and of those only which. A folder of others may be as
+// large as it likes; only gen's own names are looked at.
+func (s *Store) below(root *os.Root, node string, secret bool, which func(file) bool) []file {
+	if root == nil {
+		return nil
+	}
+	names := publicNames
+	if secret {
+		names = secretNames
+	}
+	nodes := []string{node}
+	if node == "" {
+		nodes = folders(root)
+	}
+	found := make([][]file, len(nodes))
+	_ = parallel(len(nodes), func(at int) error {
+		found[at] = ofNode(root, nodes[at], names, secret, which)
+		return nil
+	})
+	return slices.Concat(found...)
+}
+
+func ofNode(root *os.Root, node string, names []string, secret bool, which func(file) bool) (files []file) {
+	dir := path.Join(node, "etc/ssl")
+	ssl, err := root.OpenRoot(dir)
+	if err != nil || strings.Contains(node, "/") {
+		return nil
+	}
+	defer ssl.Close()
+	for _, service := range folders(ssl) {
+		for _, name := range names {
+			f := file{secret: secret, path: path.Join(dir, service, name)}
+			if !which(f) {
+				continue
+			}
+			if _, err := ssl.Lstat(service + "/" + name); err == nil {
+				files = append(files, f)
+			}
+		}
+	}
+	return files
+}
+
+// folders are the names of the folders in a folder, sorted.
+func folders(root *os.Root) []string {
+	entries, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	return names
 }
 
 func (s *Store) removeAll(files []file) ([]string, error) {
@@ -39,11 +100,12 @@ func (s *Store) removeAll(files []file) ([]string, error) {
 	return removed, nil
 }
 
-// wanted are the paths of all certificates below the output folder.
+// wanted are the paths of all that the plan lists: certificates below the
+// output folder, and keys in both forms below the key folder.
 func (s *Store) wanted() map[string]bool {
 	wanted := map[string]bool{}
 	for _, c := range s.plan.Certificates {
-		wanted[Path(c)] = true
+		wanted[Path(c)], wanted[KeyPath(c)], wanted[KeyPath(c)+sealedSuffix] = true, true, true
 	}
 	for _, folder := range Folders(s.plan) {
 		for _, kind := range kinds {
@@ -51,18 +113,6 @@ func (s *Store) wanted() map[string]bool {
 		}
 	}
 	return wanted
-}
-
-func (s *Store) found(root *os.Root, pattern string, secret bool) []file {
-	if root == nil {
-		return nil
-	}
-	paths, _ := fs.Glob(root.FS(), pattern) // the pattern is good
-	files := make([]file, len(paths))
-	for at, path := range paths {
-		files[at] = file{secret: secret, path: path}
-	}
-	return files
 }
 
 // ours tells whether a file below the output folder holds a certificate that
@@ -97,8 +147,8 @@ func sameKey(c *x509.Certificate) func(*x509.Certificate) bool {
 
 // authorityKeys are the keys that gen has of a kind's authorities.
 func (s *Store) authorityKeys(kind string) (paths []string) {
-	for _, f := range s.found(s.keys, "ca-"+kind+"-*.key*", true) {
-		paths = append(paths, f.path)
+	if s.keys != nil {
+		paths, _ = fs.Glob(s.keys.FS(), "ca-"+kind+"-*.key*") // the pattern is good
 	}
 	return paths
 }

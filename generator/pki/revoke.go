@@ -17,7 +17,7 @@ func (s *Store) Revoke(node string) (*Result, error) {
 	if err := s.own(); err != nil {
 		return nil, err
 	}
-	files := s.ofNode(node)
+	files := s.filesOf(node)
 	if len(files) == 0 {
 		return nil, failed("if it held a client certificate once: gen pki rotate start", "there is no certificate and no key of a node %q", node)
 	}
@@ -41,17 +41,19 @@ func (s *Store) Revoke(node string) (*Result, error) {
 	if err != nil {
 		return result, err
 	}
-	removed, err := s.removeAll(s.ofNode(node))
+	removed, err := s.removeAll(s.filesOf(node))
 	result.Removed = append(result.Removed, removed...)
 	return result, err
 }
 
-// ofNode are the certificates, copies and keys of a node.
-func (s *Store) ofNode(node string) []file {
-	own := func(f file) bool { return !strings.HasPrefix(f.path, node+"/") }
-	files := slices.DeleteFunc(s.found(s.keys, "*/etc/ssl/*/*.key*", true), own)
-	public := slices.DeleteFunc(s.found(s.out, "*/etc/ssl/*/*.crt", false), own)
-	return append(files, slices.DeleteFunc(public, func(f file) bool { return !s.ours(f.path) })...)
+// filesOf are the certificates, copies and keys of a node.
+func (s *Store) filesOf(node string) []file {
+	if node == "" {
+		return nil
+	}
+	all := func(file) bool { return true }
+	public := s.below(s.out, node, false, all)
+	return append(s.below(s.keys, node, true, all), slices.DeleteFunc(public, func(f file) bool { return !s.ours(f.path) })...)
 }
 
 // toRotate are the authorities that need a rotation to begin with. One that

@@ -42,14 +42,21 @@ func newLab(t testing.TB) *lab {
 // planOf is what a site.yaml means.
 func planOf(t testing.TB, text string) *plan.Plan {
 	t.Helper()
+	if p, known := plans[text]; known {
+		return p
+	}
 	var r report.Report
 	set := blueprint.NewSet(&r, blueprint.BuiltIn(&r))
 	p := plan.New(topology.Load(fstest.MapFS{"site.yaml": {Data: []byte(text)}}, "site.yaml", &r), set, &r)
 	if r.Failed() {
 		t.Fatal(r.Problems())
 	}
+	plans[text] = p
 	return p
 }
+
+// plans are those that tests have asked for; nobody changes them.
+var plans = map[string]*plan.Plan{}
 
 // change rewrites a part of the lab's site.
 func (l *lab) change(t testing.TB, oldnew ...string) {
