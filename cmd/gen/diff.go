@@ -27,11 +27,7 @@ func diff(c *cli.Context) error {
 		return err
 	}
 	out := outFolder(c, file)
-	changes, err := tree.Compare(out, site.Tree)
-	if err != nil {
-		return refused(err)
-	}
-	diffs, err := lines(c, out, site.Tree)
+	changes, diffs, err := compare(c, out, site.Tree)
 	if err != nil {
 		return refused(err)
 	}
@@ -45,10 +41,11 @@ func diff(c *cli.Context) error {
 	return nil
 }
 
-// lines returns the unified diffs, unless they are not asked for.
-func lines(c *cli.Context, out string, t *tree.Tree) ([]tree.FileDiff, error) {
+// compare returns the unified diffs, too, unless they are not asked for.
+func compare(c *cli.Context, out string, t *tree.Tree) (*tree.Changes, []tree.FileDiff, error) {
 	if c.Bool("summary") || c.String("format") == "json" {
-		return nil, nil
+		changes, err := tree.Compare(out, t)
+		return changes, nil, err
 	}
 	return tree.Diff(out, t)
 }

@@ -119,7 +119,7 @@ func change(t *testing.T, before, after []tree.File) (*tree.Changes, []effect.No
 	if err != nil {
 		t.Fatal(err)
 	}
-	diffs, err := tree.Diff(dir, now)
+	_, diffs, err := tree.Diff(dir, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,18 +27,20 @@ type FileDiff struct {
 	Unified string
 }
 
-// Diff returns what Write would do to the output folder dir as unified diffs,
-// sorted by path. The lock is not among them. Errors are as for Compare.
-func Diff(dir string, t *Tree) ([]FileDiff, error) {
+// Diff is Compare, and what Write would do to the output folder dir as unified
+// diffs, sorted by path. The lock is not among them.
+func Diff(dir string, t *Tree) (*Changes, []FileDiff, error) {
 	o, err := openOutput(dir, false)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer o.close()
-	if _, err := o.compare(t); err != nil {
-		return nil, err
+	changes, err := o.compare(t)
+	if err != nil {
+		return nil, nil, err
 	}
-	return o.diffs()
+	diffs, err := o.diffs()
+	return changes, diffs, err
 }
 
 // diffs returns the diffs of all entries.

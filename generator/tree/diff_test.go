@@ -19,7 +19,7 @@ func TestDiff(t *testing.T) {
 		"n/change": "one\n2\nthree\n", "n/same": "same\n", "n/binary": "\x00\x02", "n/end": "x", "n/hand": "gen\n", "n/new": "hello\n", "n/empty": "",
 	})
 	must(t, tree.Add(File{Path: "n/run", Content: []byte("x\n"), Mode: 0o755}))
-	got, err := Diff(dir, tree)
+	_, got, err := Diff(dir, tree)
 	must(t, err)
 	want := []FileDiff{
 		{"n/binary", KindChanged, "binary files a/n/binary and b/n/binary differ\n"},
@@ -39,7 +39,7 @@ func TestDiff(t *testing.T) {
 
 func TestDiffOfNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
-	got, err := Diff(dir, &Tree{})
+	_, got, err := Diff(dir, &Tree{})
 	must(t, err)
 	if len(got) != 0 {
 		t.Errorf("got %v", got)

@@ -15,6 +15,7 @@ const (
 	lockStart   = "# gen.lock "
 	lockHeader  = lockStart + "1 - written by gen; do not edit\n"
 	lockColumns = 8
+	lineSize    = 190 // bytes, roughly
 )
 
 // Locked is one line of gen.lock: what gen wrote at a path, and how the file is
@@ -37,10 +38,10 @@ func ParseLock(text []byte) ([]Locked, error) { return parseLock(lockName, text)
 func FormatLock(files []Locked) []byte {
 	var b bytes.Buffer
 	b.WriteString(lockHeader)
+	b.Grow(lineSize * len(files)) // else growing by doubling leaves as much again as garbage
 	for _, f := range files {
-		b.Grow(160)
-		b.WriteString(f.Path + "\t" + f.SHA256 + "\t" + formatMode(f.Mode))
-		for _, label := range []string{f.Owner, f.Service, f.OnChange, f.Unit, strings.Join(f.Secrets, ",")} {
+		b.WriteString(f.Path)
+		for _, label := range [...]string{f.SHA256, formatMode(f.Mode), f.Owner, f.Service, f.OnChange, f.Unit, strings.Join(f.Secrets, ",")} {
 			b.WriteByte('\t')
 			b.WriteString(dash(label))
 		}
@@ -148,7 +149,15 @@ func (f Locked) undash(secrets string) (Locked, error) {
 	return f, checkFile(as)
 }
 
-func formatMode(mode fs.FileMode) string { return fmt.Sprintf("%04o", uint32(mode)) }
+func formatMode(mode fs.FileMode) string {
+	switch mode {
+	case 0o644:
+		return "0644" // nearly every file
+	case 0o640:
+		return "0640"
+	}
+	return fmt.Sprintf("%04o", uint32(mode))
+}
 
 // parseMode reads four octal digits. Mode 0000 is none: it means 0644 in File.
 func parseMode(s string) (fs.FileMode, error) {

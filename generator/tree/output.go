@@ -104,7 +104,7 @@ func (o *output) compare(t *Tree) (*Changes, error) {
 	if err := o.tree.scanRoot(o.root); err != nil {
 		return nil, err
 	}
-	var lines []Locked
+	lines := make([]Locked, 0, t.Len())
 	for _, e := range o.entries {
 		if e.want != nil {
 			lines = append(lines, lockLine(e.want, e.digest))

@@ -257,7 +257,7 @@ func TestObstacles(t *testing.T) {
 // everyCall returns the errors of all that opens an output folder.
 func everyCall(dir string, tree *Tree) map[string]error {
 	_, compareErr := Compare(dir, tree)
-	_, diffErr := Diff(dir, tree)
+	_, _, diffErr := Diff(dir, tree)
 	_, writeErr := Write(dir, tree, Options{})
 	_, forceErr := Write(dir, tree, Options{Force: true})
 	return map[string]error{"Compare": compareErr, "Diff": diffErr, "Write": writeErr, "forced Write": forceErr}
