@@ -26,6 +26,7 @@ site: lab
 nodes:
   mon:
     address: 10.0.0.10
+    addresses: ["fd00::10"]
     services: [prometheus, alertmanager, grafana, node_exporter, blackbox_exporter]
   web:
     address: fd00::11
@@ -43,6 +44,7 @@ versions: {prometheus: 2.48.1, alertmanager: 0.26.0, grafana: 11.2.2, node_expor
 nodes:
   mon:
     address: 10.0.0.10
+    addresses: ["fd00::10"]
     services: {prometheus: {retention_size: 20GB, external_url: "https://example.org/prometheus"}, alertmanager: , grafana: , node_exporter: {collectors: [tcpstat, processes], textfile: /var/lib/textfile}, blackbox_exporter: }
   mon2:
     address: 10.0.0.20
@@ -62,6 +64,7 @@ versions: {prometheus: 2.45.0, alertmanager: 0.26.0, grafana: 11.0.0, node_expor
 nodes:
   mon:
     address: 10.0.0.10
+    addresses: ["fd00::10"]
     services: {prometheus: , alertmanager: {external_url: "https://example.org/alerts/"}, grafana: , node_exporter: , blackbox_exporter: }
   web:
     address: 10.0.0.11
@@ -73,6 +76,7 @@ site: lab
 nodes:
   mon:
     address: 10.0.0.10
+    addresses: ["fd00::10"]
     runtime: compose
     services: [prometheus, alertmanager, grafana, node_exporter, blackbox_exporter]
   mon2:
@@ -92,6 +96,7 @@ versions: {prometheus: 2.48.1, alertmanager: 0.26.0, grafana: 11.2.2, node_expor
 nodes:
   mon:
     address: 10.0.0.10
+    addresses: ["fd00::10"]
     runtime: compose
     services: [prometheus, alertmanager, grafana, node_exporter, blackbox_exporter]
   box:

@@ -48,8 +48,10 @@ type Service struct {
 
 // Listener is one place where a service listens.
 type Listener struct {
-	Name      string   `json:"name"`
-	Bind      string   `json:"bind"`
+	Name string `json:"name"`
+	Bind string `json:"bind"`
+	// Address is where other nodes reach it; empty when they do not.
+	Address   string   `json:"address,omitempty"`
 	Published bool     `json:"published"`
 	Security  string   `json:"security"`
 	Reason    string   `json:"reason,omitempty"`
@@ -138,6 +140,9 @@ func service(i *plan.Instance) Service {
 		one := Listener{Name: l.Name, Bind: l.Bind(), Published: l.Published, Security: l.Security, Reason: l.Reason, Admits: l.Admits}
 		if l.Metrics != nil {
 			one.Job = l.Metrics.Job
+		}
+		if l.Published {
+			one.Address = netip.AddrPortFrom(i.Node.Address, uint16(l.Port)).String()
 		}
 		s.Listeners = append(s.Listeners, one)
 	}

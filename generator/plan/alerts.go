@@ -67,6 +67,9 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 // appliesTo tells whether any instance has a version that the alert is for.
 func appliesTo(own blueprint.Alert, instances []*Instance) bool {
 	versions, _ := compat.ParseRange(own.Versions.Value) // the blueprint's loader has checked it
+	if own.Peers.Value && len(instances) < 2 {
+		return false
+	}
 	return slices.ContainsFunc(instances, func(i *Instance) bool { return versions.Contains(i.Version) })
 }
 

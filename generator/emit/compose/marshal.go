@@ -110,7 +110,7 @@ func (s service) confine(c *types.ServiceConfig) {
 	c.ReadOnly = b.Writable.Value == ""
 	c.Tmpfs = escape(b.Tmpfs)
 	if !slices.ContainsFunc(c.Tmpfs, isTmp) {
-		c.Tmpfs = slices.Insert(c.Tmpfs, 0, "/tmp")
+		c.Tmpfs = slices.Insert(c.Tmpfs, 0, "/tmp:mode=1777") // whatever mode the image gives it
 	}
 	c.CapDrop, c.CapAdd = []string{"ALL"}, escape(b.Capabilities)
 	c.SecurityOpt = []string{"no-new-privileges:true"}
