@@ -45,7 +45,7 @@ var readers = []reader{
 	{"shellcheck", regexp.MustCompile(`\.sh$|^/etc/gen/[a-z-]+$`), each(checkScript)},
 	{"grafana.ini", regexp.MustCompile(`/grafana\.ini$`), each(checkINI)},
 	{"JSON", regexp.MustCompile(`\.json$`), each(checkJSON)},
-	{"YAML", regexp.MustCompile(`/grafana/provisioning/.*\.ya?ml$|/cluster-tls\.yml$|^certificates\.yaml$|^/etc/shop/shop\.yaml$`), each(checkYAML)},
+	{"YAML", regexp.MustCompile(`/grafana/provisioning/.*\.ya?ml$|/cluster-tls\.yml$|^certificates\.yaml$|^/etc/(shop|nasty)/[^/]+\.ya?ml$`), each(checkYAML)},
 	{"people", regexp.MustCompile(`\.md$`), each(checkText)},
 	{"gen", regexp.MustCompile(`^gen\.lock$`), each(checkText)},
 }

@@ -57,7 +57,9 @@ var sshEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // SSHConfig returns one argument for ssh_config(5) of OpenSSH 8.7 or later.
 // "%", "${" and a leading "~" are errors, since whether ssh expands them
-// depends on the keyword. In Host lines "*", "?" and "!" keep their meaning.
+// depends on the keyword. What needs no quotes gets none, as ProxyJump, which
+// may hold "[::1]:22", takes them for a part of its value. In Host lines "*",
+// "?" and "!" keep their meaning.
 func SSHConfig(s string) (string, error) {
 	if err := checkLine(s); err != nil {
 		return "", err
@@ -68,7 +70,7 @@ func SSHConfig(s string) (string, error) {
 	if strings.HasPrefix(s, "~") {
 		return "", errors.New(`the text begins with "~", which ssh may expand`)
 	}
-	if isPlain(s, "_./:@,+-*?!") {
+	if isPlain(s, "_./:@+-*?![],") {
 		return s, nil
 	}
 	return `"` + sshEscapes.Replace(s) + `"`, nil

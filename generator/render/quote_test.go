@@ -23,7 +23,7 @@ func TestQuote(t *testing.T) {
 		{"shell", "", "''"}, {"shell", "a-b", "a-b"}, {"shell", "it's", `'it'\''s'`}, {"shell", "$x\n", "'$x\n'"}, {"shell", "~", "'~'"},
 		{"openssl", "", `""`}, {"openssl", "a b", "a b"}, {"openssl", " a$#\n ", `" "a\$\#\n" "`}, {"openssl", "  ", `"  "`},
 		{"ini", "", ""}, {"ini", "Main Org.", `"""Main Org."""`}, {"ini", "30s", "30s"}, {"ini", `a;"#`, `"""a;"#"""`}, {"ini", "50%", `"""50%"""`},
-		{"sshConfig", "web1", "web1"}, {"sshConfig", `a "b\`, `"a \"b\\"`}, {"sshConfig", "", `""`},
+		{"sshConfig", "web1", "web1"}, {"sshConfig", `a "b\`, `"a \"b\\"`}, {"sshConfig", "", `""`}, {"sshConfig", "u@h:1,v@[::1]:2", "u@h:1,v@[::1]:2"},
 		{"nft", "", `""`}, {"nft", `a \ b`, `"a \ b"`}, {"nft", strings.Repeat("é", 64), `"` + strings.Repeat("é", 64) + `"`},
 		{"markdown", "node_exporter is <up> & | `x`", "node\\_exporter is &lt;up&gt; &amp; \\| \\`x\\`"},
 		{"markdown", "a-b 1.5", "a-b 1.5"}, {"markdown", "1. a", `1\. a`}, {"markdown", "2)", `2\)`}, {"markdown", "10.0.0.1", "10.0.0.1"}, {"markdown", "- a", `\- a`}, {"markdown", "# a #", `\# a #`},
