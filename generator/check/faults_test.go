@@ -34,6 +34,8 @@ type fault struct {
 	// Want is the id of every problem that is found, Says a part of the first one's fact.
 	Want string `yaml:"want"`
 	Says string `yaml:"says"`
+	// Deep runs the unit tests of rules, too.
+	Deep bool `yaml:"deep"`
 	// At is where the first problem is told: the beginning of "file:line".
 	At string `yaml:"at"`
 }
@@ -54,7 +56,11 @@ func TestFaults(t *testing.T) {
 			}
 			site := sites.build(t, f.Site)
 			var r report.Report
-			check.Run(site.Plan, f.mutate(t, site.Tree), &r)
+			mutated := f.mutate(t, site.Tree)
+			check.Run(site.Plan, mutated, &r)
+			if f.Deep {
+				check.RuleTests(site.Plan, mutated, &r)
+			}
 			f.judge(t, r.Problems())
 		})
 	}

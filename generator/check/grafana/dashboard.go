@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/plugins"
@@ -13,6 +14,9 @@ import (
 
 	"gen/generator/check/words"
 )
+
+// register makes the SDK know queries and panels; it may be done once only.
+var register = sync.OnceFunc(plugins.RegisterDefaultPlugins)
 
 // Dashboard reads a dashboard's JSON (dashboard.Dashboard.UnmarshalJSONStrict)
 // and returns the expressions of its panels.

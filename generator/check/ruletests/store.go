@@ -1,0 +1,129 @@
+package ruletests
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/prometheus/prometheus/model/histogram"
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/model/value"
+	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/tsdb/chunkenc"
+	"github.com/prometheus/prometheus/tsdb/chunks"
+	"github.com/prometheus/prometheus/util/annotations"
+)
+
+// stale is the value of a series that has ended.
+var stale = math.Float64frombits(value.StaleNaN)
+
+// store holds series in memory; samples of each are added in the order of time.
+type store struct {
+	series []*series
+	byHash map[uint64]*series
+}
+
+type series struct {
+	labels  labels.Labels
+	samples []chunks.Sample
+}
+
+// sample is one value; only plain numbers occur.
+type sample struct {
+	at    int64
+	value float64
+}
+
+func (s sample) T() int64                      { return s.at }
+func (s sample) ST() int64                     { return 0 }
+func (s sample) F() float64                    { return s.value }
+func (s sample) H() *histogram.Histogram       { return nil }
+func (s sample) FH() *histogram.FloatHistogram { return nil }
+func (s sample) Type() chunkenc.ValueType      { return chunkenc.ValFloat }
+func (s sample) Copy() chunks.Sample           { return s }
+
+// load adds a series in promtool's notation, one value per interval.
+func (s *store) load(metric, values string, every time.Duration) error {
+	own, list, err := syntax.ParseSeriesDesc(metric + " " + values)
+	if err != nil {
+		return err
+	}
+	for n, v := range list {
+		if !v.Omitted {
+			s.add(own, int64(n)*every.Milliseconds(), v.Value)
+		}
+	}
+	return nil
+}
+
+func (s *store) add(metric labels.Labels, at int64, v float64) {
+	if s.byHash == nil {
+		s.byHash = map[uint64]*series{}
+	}
+	one := s.byHash[metric.Hash()]
+	if one == nil {
+		one = &series{labels: metric}
+		s.byHash[metric.Hash()] = one
+		s.series = append(s.series, one)
+	}
+	one.samples = append(one.samples, sample{at, v})
+}
+
+// Querier implements storage.Queryable.
+func (s *store) Querier(int64, int64) (storage.Querier, error) { return querier{s}, nil }
+
+type querier struct{ *store }
+
+// Select implements storage.Querier.
+func (q querier) Select(_ context.Context, _ bool, _ *storage.SelectHints, matchers ...*labels.Matcher) storage.SeriesSet {
+	found := &set{}
+	for _, one := range q.series {
+		if matches(one.labels, matchers) {
+			found.list = append(found.list, one)
+		}
+	}
+	return found
+}
+
+func matches(own labels.Labels, matchers []*labels.Matcher) bool {
+	for _, m := range matchers {
+		if !m.Matches(own.Get(m.Name)) {
+			return false
+		}
+	}
+	return true
+}
+
+// LabelValues implements storage.LabelQuerier; no rule asks for it.
+func (querier) LabelValues(context.Context, string, *storage.LabelHints, ...*labels.Matcher) ([]string, annotations.Annotations, error) {
+	return nil, nil, nil
+}
+
+// LabelNames implements storage.LabelQuerier; no rule asks for it.
+func (querier) LabelNames(context.Context, *storage.LabelHints, ...*labels.Matcher) ([]string, annotations.Annotations, error) {
+	return nil, nil, nil
+}
+
+// Close implements storage.LabelQuerier.
+func (querier) Close() error { return nil }
+
+// set goes through series.
+type set struct {
+	list []*series
+	next int
+}
+
+// Next implements storage.SeriesSet.
+func (s *set) Next() bool { s.next++; return s.next <= len(s.list) }
+
+// At implements storage.SeriesSet.
+func (s *set) At() storage.Series {
+	one := s.list[s.next-1]
+	return storage.NewListSeries(one.labels, one.samples)
+}
+
+// Err implements storage.SeriesSet.
+func (s *set) Err() error { return nil }
+
+// Warnings implements storage.SeriesSet.
+func (s *set) Warnings() annotations.Annotations { return nil }
