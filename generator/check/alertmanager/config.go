@@ -104,4 +104,5 @@ type Fault struct {
 	Fact string
 }
 
+// String is the fault in one line: what is wrong with which message of which receiver.
 func (f Fault) String() string { return fmt.Sprintf("%s of %s: %s", f.Way, f.Receiver, f.Fact) }
