@@ -160,6 +160,9 @@ func (p *planner) route(own topology.Route, used map[string]bool) Route {
 			p.fail("plan/bad-regex", m.Value.Pos, quoted(m.Value.Value)+" is not a regular expression", "write it in the syntax of RE2, such as web.*; special characters need a backslash")
 		}
 	}
+	byName := func(a, b Label) int { return cmp.Compare(a.Name, b.Name) }
+	slices.SortFunc(r.Match, byName)
+	slices.SortFunc(r.MatchRE, byName)
 	if len(r.Match)+len(r.MatchRE) == 0 {
 		p.fail("plan/route-matches-all", own.Pos, "the rule has neither match nor match_re, so it takes everything", "name a label, or use routes.default")
 	}
