@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,7 +79,7 @@ func pkiArguments(c *cli.Context) (word string, args []string, file string, err 
 	if len(args) == 0 || !slices.Contains(known, args[0]) {
 		said := "there is no word after gen pki"
 		if len(args) > 0 {
-			said = "gen pki does not know the word " + strings.ReplaceAll(strings.TrimSpace(args[0]), "\n", " ")
+			said = fmt.Sprintf("gen pki does not know the word %q", args[0])
 		}
 		return "", nil, "", misuse("one of: "+strings.Join(known, ", "), "%s", said)
 	}
