@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -29,29 +28,17 @@ func build(c *cli.Context) error {
 		return err
 	}
 	out := outFolder(c, file)
-	lock := readLock(out)
 	changes, err := tree.Write(out, site.Tree, tree.Options{Force: c.Bool("force")})
 	done()
 	if err != nil {
 		return refused(err)
 	}
-	nodes := effect.Of(site.Tree, changes, lock)
+	nodes := effect.Of(site.Tree, changes)
 	if c.String("format") == "json" {
 		return effect.WriteJSON(c.App.Writer, changes, nodes)
 	}
 	tellBuilt(c.App.Writer, out, changes, nodes)
 	return nil
-}
-
-// readLock returns what the output folder held before; a lock that cannot be
-// read is Write's to complain about.
-func readLock(out string) []tree.Locked {
-	text, err := os.ReadFile(filepath.Join(out, "gen.lock"))
-	if err != nil {
-		return nil
-	}
-	locked, _ := tree.ParseLock(text)
-	return locked
 }
 
 func tellBuilt(w io.Writer, out string, c *tree.Changes, nodes []effect.Node) {

@@ -32,7 +32,7 @@ func diff(c *cli.Context) error {
 		return refused(err)
 	}
 	done()
-	if err := tellDiff(c, out, changes, effect.Of(site.Tree, changes, readLock(out)), diffs); err != nil {
+	if err := tellDiff(c, out, changes, effect.Of(site.Tree, changes), diffs); err != nil {
 		return err
 	}
 	if changes.Any() {

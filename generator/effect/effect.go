@@ -31,9 +31,8 @@ type Node struct {
 }
 
 // Of returns the nodes that a change touches, sorted by name, the site first.
-// lock is what the output folder's lock said before.
-func Of(t *tree.Tree, c *tree.Changes, lock []tree.Locked) []Node {
-	s := summary{nodes: map[string]*Node{}, before: ownUnits(lock), after: ownUnits(labels(t))}
+func Of(t *tree.Tree, c *tree.Changes) []Node {
+	s := summary{nodes: map[string]*Node{}, before: ownUnits(c.Before), after: ownUnits(labels(t))}
 	s.count(c.Created, func(n *Node) *int { return &n.Created })
 	s.count(c.Changed, func(n *Node) *int { return &n.Changed })
 	s.count(c.Removed, func(n *Node) *int { return &n.Removed })
@@ -43,7 +42,7 @@ func Of(t *tree.Tree, c *tree.Changes, lock []tree.Locked) []Node {
 			s.touch(path, f.OnChange, f.Unit)
 		}
 	}
-	for _, gone := range lock {
+	for _, gone := range c.Before {
 		if _, removed := slices.BinarySearch(c.Removed, gone.Path); removed {
 			s.touch(gone.Path, gone.OnChange, gone.Unit)
 		}

@@ -88,7 +88,7 @@ func TestOfKeepsNodesApart(t *testing.T) {
 // An output folder without a lock says nothing of before: what comes, starts.
 func TestOfWithoutLock(t *testing.T) {
 	now := mustTree(t, []tree.File{unit})
-	got := effect.Text(effect.Of(now, &tree.Changes{Created: []string{unit.Path}}, nil))
+	got := effect.Text(effect.Of(now, &tree.Changes{Created: []string{unit.Path}}))
 	if want := "  web1  1 new; start x.service\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -123,11 +123,7 @@ func change(t *testing.T, before, after []tree.File) (*tree.Changes, []effect.No
 	if err != nil {
 		t.Fatal(err)
 	}
-	lock, err := tree.ParseLock(old.Lock())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, effect.Of(now, c, lock), diffs
+	return c, effect.Of(now, c), diffs
 }
 
 func mustTree(t *testing.T, files []tree.File) *tree.Tree {

@@ -21,6 +21,7 @@ func TestChangesInEveryDirection(t *testing.T) {
 		Removed:     []string{"n1/etc/gone", "n1/etc/gone.d/a", "n1/flip", "n1/flop/x", "n1/flop/y/z", "n2/etc/all", "n2/etc/deep/all"},
 		Unchanged:   []string{"n1/etc/keep"},
 		LockChanged: true,
+		Before:      lockOf(t, oldTree),
 	}
 	compared, err := Compare(dir, treeOf(t, newTree))
 	must(t, err)
@@ -33,6 +34,14 @@ func TestChangesInEveryDirection(t *testing.T) {
 	}
 	wantDisk(t, dir, after(oldTree, newTree))
 	wantLock(t, dir, newTree)
+}
+
+// lockOf is what gen.lock says of a tree.
+func lockOf(t *testing.T, contents map[string]string) []Locked {
+	t.Helper()
+	lines, err := ParseLock(treeOf(t, contents).Lock())
+	must(t, err)
+	return lines
 }
 
 func TestUnchangedFilesKeepTheirTime(t *testing.T) {
