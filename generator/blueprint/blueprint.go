@@ -3,7 +3,7 @@
 // loader, and a mistake in one is reported like a mistake in site.yaml.
 //
 // A folder holds blueprint.yaml (this type), and may hold alerts.yaml
-// (Alerts), dashboards/*.yaml (Dashboard) and *.tmpl files that blueprint.yaml
+// (Alerts), dashboards/*.yaml (Dashboard), metrics.tsv and *.tmpl files that blueprint.yaml
 // names. Strings marked "template" are Go templates over plan.View.
 package blueprint
 
@@ -37,8 +37,17 @@ type Blueprint struct {
 	Alerts     []Alert      `yaml:"-"`
 	Records    []Record     `yaml:"-"`
 	Dashboards []*Dashboard `yaml:"-"`
+	// Metrics is the folder's metrics.tsv; its text is empty when there is none.
+	Metrics MetricsTable `yaml:"-"`
 	// Templates are the folder's *.tmpl files by file name.
 	Templates map[string]string `yaml:"-"`
+}
+
+// MetricsTable is a metrics.tsv as it was read: what the service exports. Only
+// the proof of expressions reads what stands in it.
+type MetricsTable struct {
+	// File is the name as the user would type it.
+	File, Text string
 }
 
 // Versions says which versions a blueprint covers.

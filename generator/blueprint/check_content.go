@@ -38,6 +38,7 @@ func (c *checker) checkRules() {
 func (c *checker) checkAlert(a Alert) {
 	c.form(a.Name, camelCase, "a name of an alert", "type words in CamelCase, such as NodeFilesystemFull")
 	c.oneOf(a.Severity, severities...)
+	c.oneOf(a.Runtime, "systemd", "compose")
 	c.checkRuleLabels(a.Labels)
 	if _, err := compat.ParseRange(a.Versions.Value); given(a.Versions) && err != nil {
 		c.report.Add(notARange(a.Versions, err))

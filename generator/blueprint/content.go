@@ -32,6 +32,7 @@ type Alert struct {
 	Help        strictyaml.Text                 `yaml:"help,required" doc:"what it means and what to do, in Markdown"`
 	Inhibits    []strictyaml.Text               `yaml:"inhibits,scalar" doc:"labels: while it fires, all other alerts with the same values of these labels stay silent"`
 	Peers       strictyaml.Bool                 `yaml:"peers" doc:"only there when the site has a second instance of the service"`
+	Runtime     strictyaml.Text                 `yaml:"runtime" doc:"systemd or compose: only there when the service runs so somewhere, as it exports what the expression reads only then"`
 	Routed      strictyaml.Bool                 `yaml:"routed" doc:"only there when a rule of the site's routes names it, by alertname or one of its labels"`
 	Tests       []AlertTest                     `yaml:"tests,required" doc:"at least one that fires and one that does not"`
 	Pos         report.Pos                      `yaml:"-"`

@@ -18,6 +18,7 @@ import (
 const (
 	mainFile         = "blueprint.yaml"
 	alertsFile       = "alerts.yaml"
+	metricsFile      = "metrics.tsv"
 	dashboardsFolder = "dashboards"
 	templateSuffix   = ".tmpl"
 )
@@ -84,11 +85,14 @@ func (l *loader) load() *Blueprint {
 			b.Alerts, b.Records = rules.Alerts, rules.Records
 		case name == dashboardsFolder:
 			b.Dashboards = l.dashboards()
+		case name == metricsFile:
+			text, _ := l.files.Read(path.Join(l.name, name), report.Pos{}, l.report)
+			b.Metrics = MetricsTable{l.files.Shown(path.Join(l.name, name)), string(text)}
 		case strings.HasSuffix(name, templateSuffix):
 			text, _ := l.files.Read(path.Join(l.name, name), report.Pos{}, l.report)
 			b.Templates[name] = string(text)
 		default:
-			l.unknownFile(name, mainFile, alertsFile, dashboardsFolder, "NAME"+templateSuffix)
+			l.unknownFile(name, mainFile, alertsFile, dashboardsFolder, metricsFile, "NAME"+templateSuffix)
 		}
 	}
 	c := &checker{Blueprint: b, report: l.report}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"gen/generator/check/expr"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/tree"
@@ -33,16 +34,20 @@ func Run(p *plan.Plan, t *tree.Tree, r *report.Report) {
 	}
 	c.nodes()
 	c.wait()
+	c.expressions()
 }
 
 type checker struct {
 	plan *plan.Plan
 	tree *tree.Tree
-	// lock guards report and seen.
+	// lock guards report, seen and what was read.
 	lock   sync.Mutex
 	report *report.Report
 	// seen are the command lines, files and problems that have been looked at.
 	seen map[string]bool
+	// rulesRead and queriesRead are what the files of rules and dashboards hold.
+	rulesRead   []expr.Rule
+	queriesRead []expr.Query
 	// todo are the files to be read: each by itself, so several at a time.
 	todo []func()
 }

@@ -29,6 +29,7 @@ func (c *checker) dashboard(s subject) {
 			c.add("check/expression", pos, fmt.Sprintf("the query %q of %s cannot be read: %s", own, s.file.Path, err), "correct the query of the panel")
 			continue
 		}
+		c.meanQuery(own, pos)
 		for _, i := range c.plan.Instances() {
 			if i.Writes("prometheus") && c.first("query", i.Blueprint.Name, i.Version.String(), expr) {
 				c.functions(i, "a panel of "+s.file.Path, expr, pos)

@@ -43,6 +43,7 @@ func (c *checker) rules(s subject) {
 		own := c.origin(r.Name)
 		pos, expr := orElse(own.rule, s.entry.Pos), orElse(own.expr, s.entry.Pos)
 		c.functions(s.Instance, r.Name, r.Expr, expr)
+		c.meanRule(r, expr)
 		for _, text := range r.Templates {
 			if !c.first("template", s.Version.String(), text) {
 				continue

@@ -64,13 +64,17 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 	p.plan.Alerts = append(p.plan.Alerts, a)
 }
 
-// appliesTo tells whether any instance has a version that the alert is for.
+// appliesTo tells whether any instance has a version and a runtime that the
+// alert is for.
 func appliesTo(own blueprint.Alert, instances []*Instance) bool {
 	versions, _ := compat.ParseRange(own.Versions.Value) // the blueprint's loader has checked it
 	if own.Peers.Value && len(instances) < 2 {
 		return false
 	}
-	return slices.ContainsFunc(instances, func(i *Instance) bool { return versions.Contains(i.Version) })
+	runtime := own.Runtime.Value
+	return slices.ContainsFunc(instances, func(i *Instance) bool {
+		return versions.Contains(i.Version) && (runtime == "" || i.Runtime == runtime)
+	})
 }
 
 // named tells whether a rule asks for this very alert: by its name or by a

@@ -58,6 +58,12 @@ func (r *Report) AddSource(file string, text []byte) {
 	r.sources[file] = text
 }
 
+// Source returns the text of a file that was added.
+func (r *Report) Source(file string) ([]byte, bool) {
+	text, ok := r.sources[file]
+	return text, ok
+}
+
 // Problems returns all problems sorted by place, id and text, without repeats.
 func (r *Report) Problems() []Problem {
 	sorted := slices.Clone(r.problems)

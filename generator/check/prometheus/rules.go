@@ -27,6 +27,10 @@ type Fault struct {
 // Rule is one rule that Prometheus accepts.
 type Rule struct {
 	Name, Expr string
+	// Alert tells that it is no recording rule.
+	Alert bool
+	// Labels are the names of those that it adds, sorted.
+	Labels []string
 	// Templates are the texts of labels and annotations, in the order of their names.
 	Templates []string
 }
@@ -48,7 +52,7 @@ func Rules(content []byte) ([]Rule, []Fault) {
 	var rules []Rule
 	for _, g := range groups.Groups {
 		for _, r := range g.Rules {
-			one := Rule{Name: r.Alert + r.Record, Expr: r.Expr}
+			one := Rule{Name: r.Alert + r.Record, Expr: r.Expr, Alert: r.Alert != "", Labels: slices.Sorted(maps.Keys(r.Labels))}
 			for _, texts := range []map[string]string{r.Labels, r.Annotations} {
 				for _, name := range slices.Sorted(maps.Keys(texts)) {
 					one.Templates = append(one.Templates, texts[name])

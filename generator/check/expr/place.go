@@ -1,0 +1,132 @@
+package expr
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"gen/generator/report"
+	"gen/generator/strictyaml"
+)
+
+// filled is an expression with its limits and variables replaced, which
+// remembers where its parts stood.
+type filled struct {
+	text string
+	// parts are the places where a replacement ends, in order.
+	parts []part
+}
+
+// part is a replacement: from which byte of the text on, how far the original is ahead.
+type part struct{ from, ahead int }
+
+// fill replaces ${name} by values.
+func fill(text string, value func(name string) (string, bool)) filled {
+	var out strings.Builder
+	f := filled{}
+	for at := 0; at < len(text); {
+		name, size := placeholder(text[at:])
+		by, known := value(name)
+		if size == 0 || !known {
+			out.WriteByte(text[at])
+			at++
+			continue
+		}
+		out.WriteString(by)
+		at += size
+		f.parts = append(f.parts, part{out.Len(), at - out.Len()})
+	}
+	f.text = out.String()
+	return f
+}
+
+// placeholder is the name at the beginning of a text such as ${name}, and how
+// long that is.
+func placeholder(text string) (name string, size int) {
+	inner, ok := strings.CutPrefix(text, "${")
+	end := strings.IndexByte(inner, '}')
+	if !ok || end < 0 {
+		return "", 0
+	}
+	return inner[:end], end + 3
+}
+
+// original is where a byte of the text stood before.
+func (f filled) original(at int) int {
+	ahead := 0
+	for _, p := range f.parts {
+		if p.from > at {
+			break
+		}
+		ahead = p.ahead
+	}
+	return at + ahead
+}
+
+// locate is the place in a YAML file of a byte in a text that was read from it:
+// plain, in quotes, or a block over several lines. Where the file says it
+// otherwise, by an escape, it is the place where the text begins.
+func locate(source []byte, text strictyaml.Text, at int) report.Pos {
+	from, ok := offset(source, text.Pos)
+	if !ok || at < 0 || at > len(text.Value) {
+		return text.Pos
+	}
+	if from < len(source) && (source[from] == '|' || source[from] == '>') {
+		from += max(bytes.IndexByte(source[from:], '\n'), 0)
+	} else if from < len(source) && (source[from] == '"' || source[from] == '\'') {
+		from++
+	}
+	for read := 0; ; read++ {
+		from = skipBreak(source, from, text.Value, read)
+		if read == at {
+			return position(source, from, text.Pos.File)
+		}
+		if from >= len(source) || source[from] != text.Value[read] && text.Value[read] != ' ' && text.Value[read] != '\n' {
+			return text.Pos
+		}
+		from++
+	}
+}
+
+// skipBreak passes over a line break with the indentation behind it, unless
+// the text has a line break of its own there that the next round passes.
+func skipBreak(source []byte, from int, text string, read int) int {
+	if from >= len(source) || source[from] != '\n' && source[from] != '\r' {
+		return from
+	}
+	folded := read < len(text) && (text[read] == ' ' || text[read] == '\n')
+	for from < len(source) && strings.IndexByte("\r\n ", source[from]) >= 0 {
+		from++
+	}
+	if folded {
+		from-- // stands for the blank that the text has
+	}
+	return from
+}
+
+// offset is the byte of a place.
+func offset(source []byte, pos report.Pos) (int, bool) {
+	at := 0
+	for line := 1; line < pos.Line; line++ {
+		next := bytes.IndexByte(source[at:], '\n')
+		if next < 0 {
+			return 0, false
+		}
+		at += next + 1
+	}
+	for col := 1; col < pos.Col; col++ {
+		if at >= len(source) {
+			return 0, false
+		}
+		_, size := utf8.DecodeRune(source[at:])
+		at += size
+	}
+	return at, pos.Line > 0
+}
+
+// position is the place of a byte.
+func position(source []byte, at int, file string) report.Pos {
+	before := source[:min(at, len(source))]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return report.Pos{File: file, Line: bytes.Count(before, []byte("\n")) + 1, Col: utf8.RuneCount(before[start:]) + 1}
+}

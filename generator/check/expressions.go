@@ -1,0 +1,39 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"gen/generator/check/expr"
+	"gen/generator/check/prometheus"
+	"gen/generator/report"
+)
+
+// meanRule keeps a rule until all are read: what one records, others ask for.
+func (c *checker) meanRule(r prometheus.Rule, pos report.Pos) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.rulesRead = append(c.rulesRead, expr.Rule{Alert: r.Alert, Name: r.Name, Expr: r.Expr, Labels: r.Labels, Texts: r.Templates, Pos: pos})
+}
+
+// meanQuery keeps a query of a panel.
+func (c *checker) meanQuery(text string, pos report.Pos) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.queriesRead = append(c.queriesRead, expr.Query{Expr: text, Pos: pos})
+}
+
+// expressions checks that each expression can be true: with series that the
+// site has, and labels that these carry.
+func (c *checker) expressions() {
+	byName := func(a, b expr.Rule) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Expr, b.Expr), slices.Compare(a.Labels, b.Labels), strings.Compare(strings.Join(a.Texts, "\x00"), strings.Join(b.Texts, "\x00")))
+	}
+	slices.SortFunc(c.rulesRead, byName)
+	slices.SortFunc(c.queriesRead, func(a, b expr.Query) int { return cmp.Compare(a.Expr, b.Expr) })
+	same := func(a, b expr.Rule) bool { return byName(a, b) == 0 }
+	rules := slices.CompactFunc(c.rulesRead, same)
+	queries := slices.CompactFunc(c.queriesRead, func(a, b expr.Query) bool { return a.Expr == b.Expr })
+	expr.Check(c.plan, rules, queries, c.report)
+}
