@@ -8,7 +8,6 @@ package metrics
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -65,6 +64,8 @@ type Table struct {
 	Comment []string
 	Needs   []Need
 	Rows    []Row
+	// ranges are the ranges of versions that have been looked at.
+	ranges map[string]error
 }
 
 // Mistake is a line that cannot be read.
@@ -75,10 +76,19 @@ type Mistake struct {
 	Hint string
 }
 
-var (
-	rowName   = regexp.MustCompile(`^[a-zA-Z_:][a-zA-Z0-9_:]*\*?[a-zA-Z0-9_:]*$`)
-	labelName = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
-)
+// isName tells whether a text is a name of letters, digits and _, and of more
+// characters if they are allowed. A table has thousands, hence no regular expression.
+func isName(text, more string) bool {
+	for at := range len(text) {
+		switch c := text[at]; {
+		case c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte(more, c) >= 0:
+		case '0' <= c && c <= '9' && at > 0:
+		default:
+			return false
+		}
+	}
+	return text != "" && text[0] != '*'
+}
 
 // ReadTable reads the text of a metrics.tsv. Lines are fields between tabs:
 //
@@ -131,13 +141,13 @@ func (t *Table) readNeed(fields []string) (fact, hint string) {
 
 func (t *Table) readRow(fields []string) (fact, hint string) {
 	row := Row{Name: fields[0], Type: fields[1], Versions: fields[3], Needs: fields[4], From: fields[5]}
-	if !rowName.MatchString(row.Name) {
+	if !isName(row.Name, ":*") || strings.Count(row.Name, "*") > 1 {
 		return fmt.Sprintf("%q is not a name of a metric", row.Name), "use letters, digits, _ and :, with no digit first"
 	}
 	if !slices.Contains(types, row.Type) {
 		return fmt.Sprintf("%q is not a type of a metric", row.Type), "write one of: " + strings.Join(types, ", ")
 	}
-	if _, err := compat.ParseRange(row.Versions); row.Versions != "-" && err != nil {
+	if err := t.checkRange(row.Versions); err != nil {
 		return fmt.Sprintf("%q is not a range of versions", row.Versions), err.Error()
 	}
 	if row.Needs != "-" && !slices.ContainsFunc(t.Needs, func(n Need) bool { return n.Name == row.Needs }) {
@@ -148,13 +158,29 @@ func (t *Table) readRow(fields []string) (fact, hint string) {
 		if cut, ok := strings.CutSuffix(word, "?"); ok {
 			name, always = cut, false
 		}
-		if !labelName.MatchString(name) && word != AnyLabel {
+		if !isName(name, "") && word != AnyLabel {
 			return fmt.Sprintf("%q is not a name of a label", name), `separate labels by commas; "-" is none`
 		}
 		row.Labels = append(row.Labels, Label{name, always})
 	}
 	t.Rows = append(t.Rows, row)
 	return "", ""
+}
+
+// checkRange refuses what is no range of versions; most rows share a few.
+func (t *Table) checkRange(text string) error {
+	if text == "-" {
+		return nil
+	}
+	err, known := t.ranges[text]
+	if !known {
+		_, err = compat.ParseRange(text)
+		if t.ranges == nil {
+			t.ranges = map[string]error{}
+		}
+		t.ranges[text] = err
+	}
+	return err
 }
 
 func labelWords(field string) []string {

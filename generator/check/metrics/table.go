@@ -31,7 +31,8 @@ type index struct {
 	// flags are those that decide anything.
 	flags map[string]bool
 	// open are the conditions under which an instance may export anything more.
-	open []term
+	open     []term
+	openHint string
 }
 
 // Open is the name of the need that tells when an instance may export what no
@@ -54,7 +55,7 @@ func newIndex(t *Table) *index {
 			x.flags[one.flag] = true
 		}
 	}
-	x.open = needs[Open]
+	x.open, x.openHint = needs[Open], hints[Open]
 	ranges := map[string]compat.Range{}
 	for _, r := range t.Rows {
 		versions, known := ranges[r.Versions]

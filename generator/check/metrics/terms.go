@@ -45,37 +45,52 @@ func parseTerms(text string) ([]term, error) {
 	return list, nil
 }
 
-// flags is a command line: values by name, empty for a flag without one.
-type flags map[string]string
+// flags is a command line.
+type flags struct {
+	// values are by name, empty for a flag without one.
+	values map[string]string
+	// patterns are the values that were read as regular expressions; nil for one that is none.
+	patterns map[string]*regexp.Regexp
+}
 
 // readFlags reads arguments of the form --name or --name=value.
 func readFlags(args []string) flags {
-	read := flags{}
+	read := flags{map[string]string{}, map[string]*regexp.Regexp{}}
 	for _, arg := range args {
 		name, value, _ := strings.Cut(arg, "=")
-		read[name] = value
+		read.values[name] = value
 	}
 	return read
 }
 
+// pattern is a value as a regular expression.
+func (f flags) pattern(value string) *regexp.Regexp {
+	compiled, done := f.patterns[value]
+	if !done {
+		compiled, _ = regexp.Compile(value) // nil for one that the daemon would refuse, too
+		f.patterns[value] = compiled
+	}
+	return compiled
+}
+
 // holds tells whether the term is true for a command line and a metric.
 func (t term) holds(f flags, metric string) bool {
-	value, there := f[t.flag]
+	value, there := f.values[t.flag]
 	if !there && t.optional {
 		return true
 	}
-	return (there && t.matches(value, metric)) != t.not
+	return (there && t.matches(f, value, metric)) != t.not
 }
 
-func (t term) matches(value, metric string) bool {
+func (t term) matches(f flags, value, metric string) bool {
 	switch t.operator {
 	case ':':
 		return slices.Contains(strings.Split(value, ","), t.word)
 	case '=':
 		return value == ""
 	case '~':
-		pattern, err := regexp.Compile(value)
-		return err == nil && pattern.MatchString(strings.TrimPrefix(metric, t.word))
+		pattern := f.pattern(value)
+		return pattern != nil && pattern.MatchString(strings.TrimPrefix(metric, t.word))
 	}
 	return true
 }

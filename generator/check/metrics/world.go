@@ -31,6 +31,8 @@ type source struct {
 	// targets are the labels that targets have.
 	targets Labels
 	scraped int
+	// federates tells that it passes on what another Prometheus has recorded.
+	federates bool
 }
 
 type variant struct {
@@ -63,7 +65,7 @@ func New(p *plan.Plan, r *report.Report) *World {
 		for _, label := range e.Labels {
 			names = append(names, label.Name)
 		}
-		byJob[e.Name] = &source{job: e.Name, targets: labelsOf(names...)}
+		byJob[e.Name] = &source{job: e.Name, targets: labelsOf(names...), federates: strings.Contains(e.Path, "federate")}
 	}
 	for _, job := range slices.Sorted(maps.Keys(byJob)) {
 		w.sources = append(w.sources, byJob[job])
@@ -240,14 +242,25 @@ func (w *World) unknown(name string, match func(string) bool) string {
 	for _, s := range w.sources {
 		x := w.tables[s.blueprint]
 		switch {
-		case !match(s.job):
-		case x == nil && !w.owned(name):
+		case !match(s.job) || !s.federates && strings.Contains(name, ":"): // by convention of rules
+		case x == nil && w.owner(name) == nil:
 			return s.job
-		case x != nil && len(x.open) > 0 && s.anything(x, name):
+		case x != nil && len(x.open) > 0 && s.anything(x, name) && w.foreign(s, x, name):
 			return s.job
 		}
 	}
 	return ""
+}
+
+// foreign tells whether a name may well come from what users put into a
+// source: no table has it, and it does not look like a slip.
+func (w *World) foreign(s *source, x *index, name string) bool {
+	owner := w.owner(name)
+	if owner != nil && owner != x || len(x.find(name)) > 0 {
+		return false
+	}
+	_, slip := report.Nearest(name, w.exported(s, x))
+	return !slip
 }
 
 // anything tells whether some instance may export names that no table has.
@@ -260,16 +273,15 @@ func (s *source) anything(x *index, name string) bool {
 	return false
 }
 
-// owned tells whether a name begins like those of a service whose metrics are
-// all known.
-func (w *World) owned(name string) bool {
+// owner is the table of the service whose names all begin like this one, or nil.
+func (w *World) owner(name string) *index {
 	word := firstWord(name)
 	for _, s := range w.sources {
 		if x := w.tables[s.blueprint]; x != nil && (x.first[word] || shared[word] && word != "net") {
-			return true
+			return x
 		}
 	}
-	return false
+	return nil
 }
 
 // hint says what would bring a metric, or what was meant.
@@ -288,17 +300,27 @@ func (w *World) hint(name string, match func(string) bool) string {
 		if !match(s.job) {
 			continue
 		}
-		for other, list := range x.byName {
-			if slices.ContainsFunc(list, func(m *Metric) bool { return (m.NeedsName == Probe) == s.probe && s.has(m) }) {
-				candidates = append(candidates, other)
-			}
-		}
+		candidates = append(candidates, w.exported(s, x)...)
 	}
-	slices.Sort(candidates)
 	if near, ok := report.Nearest(name, append(candidates, made...)); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
+	if owner := w.owner(name); owner != nil && owner.openHint != "" {
+		return owner.openHint
+	}
 	return "remove it, or add the service that exports it"
+}
+
+// exported are the names that a source has at its versions and flags, sorted.
+func (w *World) exported(s *source, x *index) []string {
+	var names []string
+	for name, list := range x.byName {
+		if slices.ContainsFunc(list, func(m *Metric) bool { return (m.NeedsName == Probe) == s.probe && s.has(m) }) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (s *source) has(m *Metric) bool {
