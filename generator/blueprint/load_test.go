@@ -192,7 +192,7 @@ func TestLoadRefusesFolders(t *testing.T) {
 		{[]string{"gen/blueprint.yaml"}, `own/gen/blueprint.yaml:1:1: the name "gen" is gen's own; rename the folder [blueprint/name]`},
 		{[]string{"x-front/blueprint.yaml"}, `own/x-front/blueprint.yaml:1:1: the name "x-front" ends with -front, as the names of TLS fronts do; rename the folder [blueprint/name]`},
 		{[]string{"x/blueprint.yaml", "x/alert.yaml"}, `own/x/alert.yaml:0:0: nothing reads the file "alert.yaml"; did you mean "alerts.yaml"? [blueprint/unknown-file]`},
-		{[]string{"x/blueprint.yaml", "x/run.sh"}, `own/x/run.sh:0:0: nothing reads the file "run.sh"; remove it; a blueprint's folder holds blueprint.yaml, alerts.yaml, dashboards, NAME.tmpl [blueprint/unknown-file]`},
+		{[]string{"x/blueprint.yaml", "x/run.sh"}, `own/x/run.sh:0:0: nothing reads the file "run.sh"; remove it; a blueprint's folder holds blueprint.yaml, alerts.yaml, dashboards, metrics.tsv, NAME.tmpl [blueprint/unknown-file]`},
 		{[]string{"x/blueprint.yaml", "x/dashboards/a.json"}, `own/x/dashboards/a.json:0:0: nothing reads the file "dashboards/a.json"; remove it; a blueprint's folder holds dashboards/NAME.yaml [blueprint/unknown-file]`},
 	}
 	for _, c := range cases {
