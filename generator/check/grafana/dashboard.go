@@ -25,7 +25,7 @@ func Dashboard(content []byte) (expressions []string, err error) {
 	if err := json.Unmarshal(content, &all); err != nil {
 		return nil, errors.New(words.Of(err))
 	}
-	plugins.RegisterDefaultPlugins()
+	register()
 	//lint:ignore SA1019 this is the schema that gen writes, see package emit/grafana
 	var d dashboard.Dashboard
 	if err := problems(d.UnmarshalJSONStrict(content)); err != nil {
