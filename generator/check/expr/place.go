@@ -88,20 +88,20 @@ func locate(source []byte, text strictyaml.Text, at int) report.Pos {
 	}
 }
 
-// skipBreak passes over a line break with the indentation behind it, unless
-// the text has a line break of its own there that the next round passes.
+// skipBreak passes over a line break with the indentation behind it, but for
+// as many characters as the text itself has there.
 func skipBreak(source []byte, from int, text string, read int) int {
 	if from >= len(source) || source[from] != '\n' && source[from] != '\r' {
 		return from
 	}
-	folded := read < len(text) && (text[read] == ' ' || text[read] == '\n')
+	start := from
 	for from < len(source) && strings.IndexByte("\r\n ", source[from]) >= 0 {
 		from++
 	}
-	if folded {
-		from-- // stands for the blank that the text has
+	for ; read < len(text) && (text[read] == ' ' || text[read] == '\n'); read++ {
+		from--
 	}
-	return from
+	return max(from, start)
 }
 
 // offset is the byte of a place.

@@ -34,8 +34,9 @@ type walker struct {
 	inner int
 }
 
+// add notes a label behind the dot or the quote at a place.
 func (w *walker) add(label string, pos parse.Pos) {
-	w.uses = append(w.uses, use{label, int(pos) - len(prefix)})
+	w.uses = append(w.uses, use{label, int(pos) + 1 - len(prefix)})
 }
 
 func (w *walker) node(n parse.Node) {
