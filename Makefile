@@ -44,6 +44,10 @@ tools: ## install the real programs that verify runs
 verify: build ## run the real programs over the golden trees (root; needs tools)
 	go test -tags verify ./e2e/verify ./generator/pki
 	go run ./e2e/verify -gen bin/gen golden/trees
+	go run ./e2e/metrics node_exporter-1.8.2 node_exporter-1.12.1 nginx_exporter-0.11.0 nginx_exporter-1.5.1
+
+metrics: ## compare what every installed exporter exports with blueprints/*/metrics.tsv
+	go run ./e2e/metrics
 
 lab: build ## boot a site on three hosts with the real daemons (root; ~40 min the first time)
 	e2e/lab/prepare.sh
