@@ -105,7 +105,7 @@ func (a *analysis) expr(e parser.Expr) Result {
 func (a *analysis) selector(s *parser.VectorSelector) Result {
 	name, at := s.Name, s.PosRange.Start
 	for _, m := range s.LabelMatchers {
-		if m.Name == labels.MetricName && m.Type == labels.MatchEqual {
+		if m.Name == nameLabel && m.Type == labels.MatchEqual {
 			name = m.Value
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 
 	"gen/generator/check/metrics"
@@ -93,7 +92,7 @@ func (a *analysis) meet(e *parser.BinaryExpr, left, right metrics.Labels) bool {
 	ignored := e.VectorMatching.MatchingLabels
 	apart := func(from, other metrics.Labels) []string {
 		return slices.DeleteFunc(from.Sorted(), func(label string) bool {
-			return !from.Always(label) || other.Has(label) || slices.Contains(ignored, label) || label == labels.MetricName
+			return !from.Always(label) || other.Has(label) || slices.Contains(ignored, label) || label == nameLabel
 		})
 	}
 	leftOnly, rightOnly := apart(left, right), apart(right, left)

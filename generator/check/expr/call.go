@@ -86,7 +86,7 @@ func absent(c *parser.Call) Result {
 	}
 	seen := map[string]int{}
 	for _, m := range s.LabelMatchers {
-		if m.Name == labels.MetricName {
+		if m.Name == nameLabel {
 			continue
 		}
 		seen[m.Name]++

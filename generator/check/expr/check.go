@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/prometheus/prometheus/model/labels"
-
 	"gen/generator/blueprint"
 	"gen/generator/check/metrics"
 	"gen/generator/plan"
@@ -164,7 +162,7 @@ func (c *checker) tellUnproven(text strictyaml.Text, result Result) {
 func (c *checker) texts(text strictyaml.Text, f filled, result Result, list []use, what string) {
 	a := &analysis{}
 	for _, u := range list {
-		if u.label == labels.MetricName || result.Labels.Has(u.label) {
+		if u.label == nameLabel || result.Labels.Has(u.label) {
 			continue
 		}
 		a.want(u.label, result.Labels, 0, what)

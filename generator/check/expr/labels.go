@@ -11,10 +11,13 @@ import (
 	"gen/generator/check/metrics"
 )
 
+// nameLabel is the label in which PromQL keeps the name of a metric.
+const nameLabel = "__name__"
+
 // matchers is what is left of the labels of a metric behind its matchers.
 func (a *analysis) matchers(s *parser.VectorSelector, name string, have metrics.Labels) metrics.Labels {
 	for _, m := range s.LabelMatchers {
-		if m.Name == labels.MetricName {
+		if m.Name == nameLabel {
 			continue
 		}
 		if !have.Has(m.Name) {
@@ -47,7 +50,7 @@ func (a *analysis) absentMatcher(s *parser.VectorSelector, name string, have met
 // want tells of a label that a vector cannot have; use is what needs it. It is
 // false when it had to.
 func (a *analysis) want(label string, have metrics.Labels, at posrange.Pos, use string) bool {
-	if have.Has(label) || label == labels.MetricName || placeholderName(label) {
+	if have.Has(label) || label == nameLabel || placeholderName(label) {
 		return true
 	}
 	if why, lost := have.Lost[label]; lost {
@@ -71,7 +74,7 @@ func (a *analysis) aggregate(e *parser.AggregateExpr) Result {
 		switch place := at + a.find(at, label); {
 		case !e.Without:
 			known = a.want(label, own, place, e.Op.String()+" by") && known
-		case !own.Has(label) && label != labels.MetricName:
+		case !own.Has(label) && label != nameLabel:
 			a.add("check/idle-label", place, fmt.Sprintf("%s without names the label %q, which no series has", e.Op, label), nearest(label, own.Sorted(), "the labels are: "))
 		}
 	}
