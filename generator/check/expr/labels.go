@@ -22,6 +22,7 @@ func (a *analysis) matchers(s *parser.VectorSelector, name string, have metrics.
 		}
 		if !have.Has(m.Name) {
 			a.absentMatcher(s, name, have, m)
+			continue
 		}
 		switch empty := m.Matches(""); {
 		case variable(m.Value):
