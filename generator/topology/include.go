@@ -90,6 +90,9 @@ func (l *loader) expand(pattern strictyaml.Text) []string {
 // than one spelling.
 func (l *loader) isInside(name strictyaml.Text) bool {
 	const id = "topology/path"
+	if name.Pos.IsZero() {
+		return false // it is no text, which has been told
+	}
 	fact := fmt.Sprintf("%q is not a path inside the folder of %s", name.Value, l.main)
 	clean := path.Clean(name.Value)
 	switch {
