@@ -17,11 +17,11 @@ var rooms = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "gen
 // floors lists the packages from the ground up: a package imports from its own floor or below,
 // never from above. A pattern stands for every package that it matches.
 var floors = [][]string{
-	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render"},
+	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render", "generator/private"},
 	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
-	{"generator/pki", "generator/describe", "generator/effect"},
+	{"generator/pki", "generator/secrets", "generator/describe", "generator/effect"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},
 	{"generator"},
@@ -36,7 +36,7 @@ var libraries = []struct {
 	several bool     // whether more than one of them may
 }{
 	{"gopkg.in/yaml.v3", nil, true},
-	{"filippo.io/age", []string{"generator/pki"}, false},
+	{"filippo.io/age", []string{"generator/private"}, false},
 	{"golang.org/x/term", []string{"cmd/gen"}, false},
 	{"github.com/prometheus/", []string{"generator/check/*"}, true},
 	{"github.com/Masterminds/sprig/v3", []string{"generator/render"}, false},

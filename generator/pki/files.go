@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gen/generator/private"
 )
 
 // stagePrefix is that of package tree, whose next write sweeps what a kill left.
@@ -66,32 +68,12 @@ func (s *Store) readKey(name string) (text []byte, shown string, err error) {
 	}
 	defer s.leave(folder)
 	for _, suffix := range []string{"", sealedSuffix} {
-		text, err = readPrivate(folder, path.Base(name)+suffix, s.name(file{secret: true, path: name + suffix}))
+		text, err = private.Read(folder, path.Base(name)+suffix, s.name(file{secret: true, path: name + suffix}), keyHabits)
 		if err != nil || text != nil {
 			return text, s.name(file{secret: true, path: name + suffix}), err
 		}
 	}
 	return nil, "", nil
-}
-
-// readPrivate reads a file that nobody else can read; nil if there is none.
-func readPrivate(folder *os.Root, name, shown string) ([]byte, error) {
-	info, err := folder.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, cannot("read", shown, err)
-	case !info.Mode().IsRegular():
-		return nil, failed("put the key itself there", "the key %s is no regular file", shown)
-	case info.Mode().Perm()&othersMay != 0:
-		return nil, failed("chmod 600 "+shown, "others can read the key %s: its mode is %04o", shown, info.Mode().Perm())
-	}
-	text, err := folder.ReadFile(name)
-	if err != nil {
-		return nil, cannot("read", shown, err)
-	}
-	return append([]byte{}, text...), nil
 }
 
 // enter opens a folder below the key folder or the output folder.

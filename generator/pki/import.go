@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gen/generator/plan"
+	"gen/generator/private"
 )
 
 // imported is a certificate file that a user brings.
@@ -165,7 +166,7 @@ func (s *Store) importLeaves(all []imported, result *Result, wrong *[]string) ([
 // planned finds the certificate of the plan by the file's path, else by the
 // key that is in place; nil if there is none.
 func (s *Store) planned(i imported, byPath map[string]*plan.Certificate) (*plan.Certificate, error) {
-	whole := filepath.ToSlash(resolved(i.name))
+	whole := filepath.ToSlash(private.Resolved(i.name))
 	for _, parts := range []int{5, 1} { // NODE/etc/ssl/SERVICE/server.crt, admin.crt
 		if c := byPath[tail(whole, parts)]; c != nil {
 			return c, nil
@@ -232,7 +233,7 @@ func (s *Store) importKey(c *plan.Certificate, i imported) (files []file, why st
 // them, as it is committed.
 func (s *Store) takeKeys(all []imported) error {
 	for _, i := range all {
-		if i.keyName == "" || !strings.HasPrefix(resolved(i.keyName), resolved(s.outName)+"/") {
+		if i.keyName == "" || !strings.HasPrefix(private.Resolved(i.keyName), private.Resolved(s.outName)+"/") {
 			continue
 		}
 		if err := os.Remove(i.keyName); err != nil {

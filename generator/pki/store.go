@@ -38,7 +38,7 @@ type Store struct {
 // the key folder, git tracks a key, an authority's certificate is damaged.
 func Open(p *plan.Plan, o Options) (*Store, error) {
 	s := &Store{
-		plan: p, now: o.Now().UTC().Truncate(time.Second), seal: sealer{Seal: o.Seal},
+		plan: p, now: o.Now().UTC().Truncate(time.Second), seal: newSealer(o.Seal),
 		outName: filepath.Clean(o.Out), keysName: filepath.Clean(o.Keys), authorities: map[string]*authority{},
 	}
 	if o.Seal.Leaves && len(o.Seal.Recipients) == 0 {
