@@ -21,6 +21,10 @@ var (
 	bindMount     = regexp.MustCompile(`^/[^:,\s]*:/[^:,\s]*(:ro)?(,r?slave)?$`)
 	deviceMapping = regexp.MustCompile(`^/dev/[^:,\s]+:/[^:,\s]+(:(r|w|m|rw|rm|wm|rwm))?$`)
 	folderPath    = regexp.MustCompile(`^/[^:,\s]*$`)
+	// No part of a path begins with a dot, so that none leads upwards.
+	releaseURL    = regexp.MustCompile(`^https://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*)+$`)
+	releaseMember = regexp.MustCompile(`^[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*(/[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*)*$`)
+	releaseFile   = regexp.MustCompile(`^([A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*)?$`)
 	imageWithTag  = regexp.MustCompile(`^[^\s:@]+(:[0-9]+/[^\s:@]+)?:[^\s:@/]+$`)
 )
 
@@ -44,6 +48,7 @@ func (c *checker) checkSystemd(s *Systemd) {
 	if why, ok := render.SafePath(s.Binary.Value); given(s.Binary) && !ok {
 		c.fail("blueprint/form", s.Binary.Pos, fmt.Sprintf("%q cannot be the program: %s", s.Binary.Value, why), "type its absolute path")
 	}
+	c.checkRelease(s)
 	c.name(s.User, render.User)
 	if _, excused := s.Hardening.Get("User"); s.User.Value == "root" && !excused {
 		c.fail("blueprint/runtime", s.User.Pos, "the service runs as root, and no reason is given", `add "User: {value: root, why: ...}" to hardening`)
@@ -94,6 +99,31 @@ func (c *checker) checkCompose(s *Compose) {
 	c.checkCapabilities(s.Capabilities)
 	c.form(s.Memory, memorySize, "an amount of memory", "type a number with k, m or g, such as 256m")
 	c.form(s.Reload, signalName, "a signal", "type its name without SIG, such as HUP")
+}
+
+// checkRelease looks at where the program of a unit comes from.
+func (c *checker) checkRelease(s *Systemd) {
+	if s.Release == nil {
+		return
+	}
+	if s.Packaged.Value {
+		c.fail("blueprint/runtime", s.Release.Pos, "the distribution brings the program, and a release would, too", `remove "release" or "packaged"`)
+	}
+	for _, option := range s.Release.Archive.Cases {
+		c.spelled(option.Use, releaseURL, "the address of an archive", "type https://HOST/PATH, with {{ .Version }} and {{ .Arch }} in it")
+	}
+	for _, option := range s.Release.Checksums.Cases {
+		c.spelled(option.Use, releaseFile, "the name of a file", "type the name alone, such as sha256sums.txt; it lies beside the archive")
+	}
+	c.spelled(s.Release.Program, releaseMember, "a path inside an archive", "type it without a slash in front, such as demo-{{ .Version }}/demo")
+}
+
+// spelled refuses a template that does not become such a thing.
+func (c *checker) spelled(text strictyaml.Text, spelling *regexp.Regexp, what, hint string) {
+	c.templates(text)
+	if given(text) && !spelling.MatchString(action.ReplaceAllString(text.Value, "x")) {
+		c.fail("blueprint/form", text.Pos, fmt.Sprintf("%q is not %s", text.Value, what), hint)
+	}
 }
 
 // action is a template's part that is filled in.

@@ -10,6 +10,7 @@ type Systemd struct {
 	Unit         strictyaml.Text                 `yaml:"unit" doc:"unit name (template); default <service>.service"`
 	Packaged     strictyaml.Bool                 `yaml:"packaged" doc:"the distribution brings unit and user; gen writes no unit"`
 	Binary       strictyaml.Text                 `yaml:"binary" doc:"program; default /usr/local/bin/<service>"`
+	Release      *Release                        `yaml:"release" doc:"where its authors publish the program; absent: it comes with a package"`
 	User         strictyaml.Text                 `yaml:"user" doc:"user that runs it, of which root needs a reason under hardening; default: the service's name"`
 	Args         []strictyaml.Text               `yaml:"args" doc:"further arguments (template)"`
 	Environment  strictyaml.Map[strictyaml.Text] `yaml:"environment" doc:"environment (template)"`
@@ -21,6 +22,14 @@ type Systemd struct {
 	After        []strictyaml.Text               `yaml:"after" doc:"units that start first"`
 	Hardening    strictyaml.Map[Exception]       `yaml:"hardening" doc:"directives that differ from gen's default hardening, with the reason"`
 	Pos          report.Pos                      `yaml:"-"`
+}
+
+// Release is where the authors of a service publish its program.
+type Release struct {
+	Archive   Choice          `yaml:"archive,required" doc:"URL of the .tar.gz, or of the program itself, by version (template of .Version and .Arch)"`
+	Program   strictyaml.Text `yaml:"program" doc:"path of the program inside the archive (template); left out: the download is the program"`
+	Checksums Choice          `yaml:"checksums" doc:"name of the release's own list of SHA-256 checksums, beside the archive, by version (template); empty: it has none"`
+	Pos       report.Pos      `yaml:"-"`
 }
 
 // Exception is a hardening directive that differs, and why. An empty value

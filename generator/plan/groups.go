@@ -14,6 +14,7 @@ type flatGroup struct {
 	labels   map[string]string
 	runtime  strictyaml.Text
 	os       strictyaml.Text
+	arch     strictyaml.Text
 	ssh      topology.SSH
 	services []topology.Service
 }
@@ -53,7 +54,7 @@ func (p *planner) merge(own topology.Group, trail []string) *flatGroup {
 	for _, l := range own.Labels {
 		labels[l.Key.Value] = l.Value.Value
 	}
-	flat.lay(&flatGroup{labels: labels, runtime: own.Runtime, os: own.OS, ssh: own.SSH, services: own.Services})
+	flat.lay(&flatGroup{labels: labels, runtime: own.Runtime, os: own.OS, arch: own.Arch, ssh: own.SSH, services: own.Services})
 	return flat
 }
 
@@ -68,6 +69,7 @@ func (f *flatGroup) lay(top *flatGroup) {
 	maps.Copy(f.labels, top.labels)
 	f.runtime = either(top.runtime, f.runtime)
 	f.os = either(top.os, f.os)
+	f.arch = either(top.arch, f.arch)
 	f.ssh = topology.SSH{
 		User: either(top.ssh.User, f.ssh.User), Host: either(top.ssh.Host, f.ssh.Host),
 		Jump: either(top.ssh.Jump, f.ssh.Jump), Port: either(top.ssh.Port, f.ssh.Port),

@@ -29,6 +29,7 @@ func (p *planner) placeNode(name strictyaml.Text, own topology.Node, seen map[ne
 	node := &Node{
 		Name: name.Value, Pos: name.Pos, Labels: labels(flat.labels),
 		OS:      p.oneOf(flat.os, "debian", "redhat"),
+		Arch:    p.oneOf(flat.arch, "amd64", "arm64", "armv7", "ppc64le", "riscv64", "s390x"),
 		Runtime: p.oneOf(flat.runtime, Systemd, Compose),
 		SSH:     SSH{User: flat.ssh.User.Value, Host: flat.ssh.Host.Value, Jump: flat.ssh.Jump.Value, Port: flat.ssh.Port.Value},
 	}

@@ -24,6 +24,9 @@ type Plan struct {
 	Admins   []netip.Prefix
 	Firewall bool
 	// Nodes are sorted by name.
+	// Mirror is where release archives come from: a URL without a slash at its
+	// end, a folder as the user typed it, or empty for their authors.
+	Mirror string
 	Nodes []*Node
 	// Links are sorted by From, Name and To.
 	Links []*Link
@@ -75,6 +78,8 @@ type Node struct {
 // Label is a name with a value.
 type Label struct{ Name, Value string }
 
+	// Arch is the processor, in the words of release archives: amd64, arm64, …
+	Arch string
 // SSH is how an administrator reaches a node; zero values mean ssh's defaults.
 type SSH struct {
 	User, Host, Jump string
@@ -105,6 +110,9 @@ type Instance struct {
 	Listeners []*Listener
 	// Out and In are the links that start and end here, sorted as in Plan.
 	Out, In []*Link
+	// Release is where its program comes from; nil when a package, an image or
+	// the user brings it.
+	Release *Release
 	// Behind is set on a front: the listener that it stands before.
 	Behind *Listener
 	// Server and Client are its certificates, or nil.
@@ -136,6 +144,16 @@ type File struct {
 	OnChange string
 	// Mode is 0640 for a private file, else 0644; Owner is root:<group> or root:root.
 	Mode  uint32
+// Release is where the authors of a service publish the program of one version
+// for one processor.
+type Release struct {
+	// Archive is the URL of a .tar.gz, or of the program itself. Checksums is
+	// that of the release's own list of SHA-256 digests, or empty.
+	Archive, Checksums string
+	// Program is the path inside the archive; empty for the program itself.
+	Program string
+}
+
 	Owner string
 	Pos   report.Pos
 }

@@ -20,6 +20,7 @@ func (p *planner) renderInstances() {
 		i.view = i.newView(p.plan)
 		i.Unit = p.text(i, strictyaml.Text{Value: i.Unit, Pos: i.Pos})
 		i.Image = p.text(i, strictyaml.Text{Value: i.Image, Pos: i.Pos})
+		i.Release = p.release(i)
 		i.Args = p.args(i)
 		i.Environment = p.environment(i)
 		i.Health = p.words(i, i.health())
@@ -149,7 +150,7 @@ func (p *planner) failTemplate(pos report.Pos, i *Instance, err error) {
 func (i *Instance) newView(p *Plan) *View {
 	v := &View{
 		Name: i.Name, Version: i.Version.String(), Site: p.Site, Domain: p.Domain,
-		Node: i.Node.Name, Address: i.Node.Address.String(), OS: i.Node.OS, Runtime: i.Runtime,
+		Node: i.Node.Name, Address: i.Node.Address.String(), OS: i.Node.OS, Arch: i.Node.Arch, Runtime: i.Runtime,
 		Config: i.ConfigDir(), Binary: i.Binary, Setting: i.Settings, TLS: i.tlsView(),
 		Listen: map[string]string{}, Host: map[string]string{}, Port: map[string]int{}, Path: map[string]string{},
 		Admits: map[string][]string{}, Links: map[string][]LinkView{}, Peers: map[string][]string{}, instance: i,

@@ -35,6 +35,8 @@ func (p *planner) settleSite() {
 	p.plan.Firewall = p.site.Firewall == nil || p.site.Firewall.Value
 	p.settleTLS()
 	p.settleAdmins()
+	p.settleMirror()
+	p.settleSecretCommand()
 	p.checkVersionNames()
 }
 

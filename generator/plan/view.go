@@ -14,8 +14,8 @@ type View struct {
 	Name, Version string
 	// Site and Domain are the site's.
 	Site, Domain string
-	// Node, Address, OS and Runtime describe where it runs.
-	Node, Address, OS, Runtime string
+	// Node, Address, OS, Arch and Runtime describe where it runs.
+	Node, Address, OS, Arch, Runtime string
 	// Config is its folder /etc/<name>, Binary the program's path (systemd).
 	Config string
 	Binary string

@@ -16,6 +16,7 @@ func (l *loader) merge(parts []part) Fragment {
 		Versions:   combine(l, "version of", parts, func(f *Fragment) strictyaml.Map[strictyaml.Text] { return f.Versions }),
 		TLS:        l.once("tls", parts).TLS,
 		Admins:     l.once("admins", parts).Admins,
+		Mirror:     l.once("mirror", parts).Mirror,
 		Firewall:   l.once("firewall", parts).Firewall,
 		Groups:     combine(l, "group", parts, func(f *Fragment) strictyaml.Map[Group] { return f.Groups }),
 		Nodes:      combine(l, "node", parts, func(f *Fragment) strictyaml.Map[Node] { return f.Nodes }),

@@ -27,6 +27,7 @@ type Fragment struct {
 	Groups     strictyaml.Map[Group]           `yaml:"groups" doc:"services, settings and labels that nodes share"`
 	Nodes      strictyaml.Map[Node]            `yaml:"nodes" doc:"the hosts of the site"`
 	Scrape     strictyaml.Map[External]        `yaml:"scrape" doc:"things to scrape that gen does not install"`
+	Mirror     strictyaml.Text                 `yaml:"mirror" doc:"where gen lock gets release archives instead of from their authors: an https URL, or a folder"`
 	Receivers  strictyaml.Map[Receiver]        `yaml:"receivers" doc:"who can be told, and how"`
 	Routes     Routes                          `yaml:"routes" doc:"who is told what"`
 	Alerts     strictyaml.Map[AlertSetting]    `yaml:"alerts" doc:"changes to single alerts, by alert name"`
@@ -53,6 +54,7 @@ type Group struct {
 // Node is one host.
 type Node struct {
 	Address   strictyaml.Text   `yaml:"address,required" doc:"IP address (v4 or v6) that services listen on and are reached at"`
+	Arch     strictyaml.Text                 `yaml:"arch" doc:"processor: amd64 (default), arm64, armv7, ppc64le, riscv64 or s390x; chooses release archives"`
 	Addresses []strictyaml.Text `yaml:"addresses,scalar" doc:"further IP addresses, for certificates"`
 	Names     []strictyaml.Text `yaml:"names,scalar" doc:"further DNS names, for certificates"`
 	Group
