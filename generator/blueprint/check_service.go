@@ -166,6 +166,8 @@ func (c *checker) checkSecrets() {
 	for _, entry := range c.Secrets {
 		c.name(entry.Key, render.Secret)
 		c.templates(entry.Value.When)
+		c.oneOf(entry.Value.Form, SecretForms...)
+		c.oneOf(entry.Value.OnChange, "reload", "restart")
 	}
 }
 

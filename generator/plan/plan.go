@@ -8,6 +8,7 @@ package plan
 
 import (
 	"net/netip"
+	"time"
 
 	"gen/generator/blueprint"
 	"gen/generator/compat"
@@ -23,10 +24,10 @@ type Plan struct {
 	// Admins are the networks from which people come; empty means any.
 	Admins   []netip.Prefix
 	Firewall bool
-	// Nodes are sorted by name.
 	// Mirror is where release archives come from: a URL without a slash at its
 	// end, a folder as the user typed it, or empty for their authors.
 	Mirror string
+	// Nodes are sorted by name.
 	Nodes []*Node
 	// Links are sorted by From, Name and To.
 	Links []*Link
@@ -41,6 +42,16 @@ type Plan struct {
 	Routes    Route
 	// Alerts are those in force, sorted by service and then as their blueprint lists them.
 	Alerts []*Alert
+	// Times are sorted by name, Expectations as the user lists them.
+	Times        []Times
+	Expectations []Expectation
+	// Rules and RuleTests are files of the user, as they are, sorted by name.
+	Rules, RuleTests []topology.File
+	// SecretCommand is the program with its arguments that tells a secret, in
+	// which {name} stands for the secret's name; empty for none.
+	SecretCommand []string
+	// SecretTimeout is how long it may take.
+	SecretTimeout time.Duration
 }
 
 // TLS says how the site's certificates are made. Lifetimes are in days.
@@ -67,6 +78,8 @@ type Node struct {
 	Labels []Label
 	// OS is debian or redhat.
 	OS string
+	// Arch is the processor, in the words of release archives: amd64, arm64, …
+	Arch string
 	// Runtime is what services run under that know both: Systemd or Compose.
 	Runtime string
 	SSH     SSH
@@ -78,8 +91,6 @@ type Node struct {
 // Label is a name with a value.
 type Label struct{ Name, Value string }
 
-	// Arch is the processor, in the words of release archives: amd64, arm64, …
-	Arch string
 // SSH is how an administrator reaches a node; zero values mean ssh's defaults.
 type SSH struct {
 	User, Host, Jump string
@@ -99,6 +110,9 @@ type Instance struct {
 	Unit string
 	// Binary is the program's absolute path (systemd); Image the image with tag (compose).
 	Binary, Image string
+	// Release is where its program comes from; nil when a package, an image or
+	// the user brings it.
+	Release *Release
 	// User runs the daemon (systemd: a name; compose: the uid). Group may read
 	// its keys and private files (a name, or a gid).
 	User, Group string
@@ -110,9 +124,6 @@ type Instance struct {
 	Listeners []*Listener
 	// Out and In are the links that start and end here, sorted as in Plan.
 	Out, In []*Link
-	// Release is where its program comes from; nil when a package, an image or
-	// the user brings it.
-	Release *Release
 	// Behind is set on a front: the listener that it stands before.
 	Behind *Listener
 	// Server and Client are its certificates, or nil.
@@ -133,6 +144,16 @@ type Instance struct {
 	view   *View
 }
 
+// Release is where the authors of a service publish the program of one version
+// for one processor.
+type Release struct {
+	// Archive is the URL of a .tar.gz, or of the program itself. Checksums is
+	// that of the release's own list of SHA-256 digests, or empty.
+	Archive, Checksums string
+	// Program is the path inside the archive; empty for the program itself.
+	Program string
+}
+
 // File is one of an instance's files, to be written in some format.
 type File struct {
 	// Path is absolute on the node.
@@ -144,16 +165,6 @@ type File struct {
 	OnChange string
 	// Mode is 0640 for a private file, else 0644; Owner is root:<group> or root:root.
 	Mode  uint32
-// Release is where the authors of a service publish the program of one version
-// for one processor.
-type Release struct {
-	// Archive is the URL of a .tar.gz, or of the program itself. Checksums is
-	// that of the release's own list of SHA-256 digests, or empty.
-	Archive, Checksums string
-	// Program is the path inside the archive; empty for the program itself.
-	Program string
-}
-
 	Owner string
 	Pos   report.Pos
 }
@@ -167,6 +178,12 @@ type Secret struct {
 	// a placeholder which is filled in on the node.
 	Inline bool
 	About  string
+	// Forms are what it has to look like, in the words of blueprint.SecretForms.
+	Forms []string
+	// Expands are sequences that the reader would take for something else.
+	Expands []string
+	// OnChange is reload, restart or empty.
+	OnChange string
 }
 
 // Listener is one place where an instance listens.

@@ -3,10 +3,29 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"time"
 
 	"gen/generator/blueprint"
 	"gen/generator/compat"
+	"gen/generator/strictyaml"
 )
+
+// secretForms are what the secret of an integration looks like.
+var secretForms = map[string]string{
+	"discord":   "discord-url",
+	"email":     password,
+	"msteams":   "msteams-url",
+	"pagerduty": "pagerduty-key",
+	"slack":     "slack-url",
+	"telegram":  "telegram-token",
+	"webhook":   "url",
+}
+
+const password = "password"
+
+// BasicAuthForm is a password of which a hash is committed.
+const BasicAuthForm = "basic-auth-password"
 
 // secretKeys are Alertmanager's keys that name the file of a secret, by kind of
 // integration.
@@ -25,7 +44,7 @@ func (p *planner) gatherSecrets() {
 	for _, i := range p.plan.Instances() {
 		for _, entry := range i.Blueprint.Secrets {
 			if p.applies(i, entry.Value.When) {
-				p.secret(i, entry.Key.Value, entry.Value.About.Value, false)
+				p.secret(i, ownSecret(entry.Key.Value, entry.Value))
 			}
 		}
 		p.scrapeSecrets(i)
@@ -36,15 +55,31 @@ func (p *planner) gatherSecrets() {
 	}
 }
 
+// ownSecret is a secret that a blueprint declares.
+func ownSecret(name string, use blueprint.SecretUse) Secret {
+	return Secret{Name: name, About: use.About.Value, Forms: []string{either(use.Form.Value, password)}, Expands: texts(use.Expands), OnChange: use.OnChange.Value}
+}
+
 // secret adds a secret to an instance; one place that needs it inline is enough.
-func (p *planner) secret(i *Instance, name, about string, inline bool) {
-	for at := range i.Secrets {
-		if i.Secrets[at].Name == name {
-			i.Secrets[at].Inline = i.Secrets[at].Inline || inline
-			return
-		}
+func (p *planner) secret(i *Instance, s Secret) {
+	s.Path = i.SecretPath(s.Name)
+	at := slices.IndexFunc(i.Secrets, func(has Secret) bool { return has.Name == s.Name })
+	if at < 0 {
+		i.Secrets = append(i.Secrets, s)
+		return
 	}
-	i.Secrets = append(i.Secrets, Secret{Name: name, Path: i.SecretPath(name), About: about, Inline: inline})
+	has := &i.Secrets[at]
+	has.Inline = has.Inline || s.Inline
+	has.OnChange = either(has.OnChange, s.OnChange)
+	has.Forms = union(has.Forms, s.Forms)
+	has.Expands = union(has.Expands, s.Expands)
+}
+
+// union is both lists, sorted.
+func union(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // SecretPath is where a secret lies on the instance's node.
@@ -57,13 +92,13 @@ func (p *planner) scrapeSecrets(i *Instance) {
 		if l.Purpose == blueprint.Scrape {
 			scrapes = true
 			if l.To.Metrics.Secret != "" {
-				p.secret(i, l.To.Metrics.Secret, "password for the metrics of "+l.To.Metrics.Job, false)
+				p.secret(i, Secret{Name: l.To.Metrics.Secret, About: "password for the metrics of " + l.To.Metrics.Job, Forms: []string{password}})
 			}
 		}
 	}
 	for _, e := range p.plan.Externals {
 		if scrapes && e.Secret != "" {
-			p.secret(i, e.Secret, "password for the metrics of "+e.Name, false)
+			p.secret(i, Secret{Name: e.Secret, About: "password for the metrics of " + e.Name, Forms: []string{password}})
 		}
 	}
 }
@@ -76,10 +111,21 @@ func (p *planner) receiverSecrets(i *Instance) {
 		}
 		for _, way := range r.Integrations {
 			if way.Secret != "" {
-				p.secret(i, way.Secret, way.Kind+" of receiver "+r.Name, !i.ReadsSecretFile(way.Kind))
+				p.secret(i, i.told(way, r))
 			}
 		}
 	}
+}
+
+// told is the secret of one way to tell a receiver. Alertmanager reads a
+// secret's file before each message (notify/*@v0.27.0), so that only what
+// stands in its configuration has to be read anew.
+func (i *Instance) told(way Integration, r *Receiver) Secret {
+	s := Secret{Name: way.Secret, About: way.Kind + " of receiver " + r.Name, Forms: []string{secretForms[way.Kind]}}
+	if s.Inline = !i.ReadsSecretFile(way.Kind); s.Inline {
+		s.OnChange = "reload"
+	}
+	return s
 }
 
 // ReadsSecretFile tells whether this version of the instance can read the
@@ -91,4 +137,26 @@ func (i *Instance) ReadsSecretFile(kind string) bool {
 // SecretFileSince is the first version that can.
 func (i *Instance) SecretFileSince(kind string) compat.Version {
 	return compat.Lookup(i.Blueprint.Versions.Table.Value, compat.SecretFile, secretKeys[kind], i.Version).Since
+}
+
+// nameHole is where the arguments of a site's command take a secret's name.
+const nameHole = "{name}"
+
+// secretTimeout is how long that command may take: a person may have to type.
+const secretTimeout = time.Minute
+
+// settleSecretCommand settles which command tells secrets.
+func (p *planner) settleSecretCommand() {
+	own := p.site.Secrets
+	p.plan.SecretCommand, p.plan.SecretTimeout = texts(own.Command), either(own.Timeout.Value, secretTimeout)
+	if len(own.Command) == 0 {
+		return
+	}
+	program, arguments := own.Command[0], own.Command[1:]
+	switch named := slices.ContainsFunc(arguments, func(a strictyaml.Text) bool { return strings.Contains(a.Value, nameHole) }); {
+	case program.Value == "" || strings.Contains(program.Value, nameHole) || strings.ContainsAny(program.Value, " \t\n"):
+		p.fail("plan/secret-command", program.Pos, quoted(program.Value)+" is not the name of a program", `write a list of the program and its arguments, such as [pass, show, "site/{name}"]; no shell reads it`)
+	case !named:
+		p.fail("plan/secret-command", program.Pos, "the command is the same for every secret", `write {name} in one of its arguments, such as [pass, show, "site/{name}"]`)
+	}
 }

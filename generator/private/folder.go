@@ -162,3 +162,25 @@ func Resolved(folder string) string {
 func (h Habits) committable(name string) bool {
 	return name == IgnoreFile || strings.HasSuffix(name, Sealed) || slices.Contains(h.Public, name)
 }
+
+// stage is how a file is called before it is whole; package tree sweeps such names.
+const stage = ".gen-tmp-"
+
+// Write puts a file in place, whole or not at all, also if the machine stops.
+func Write(root *os.Root, name, shown string, content []byte) error {
+	_ = root.Remove(stage + name) // left by a kill
+	target, err := root.OpenFile(stage+name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode)
+	if err != nil {
+		return Cannot("write", shown, err)
+	}
+	_, err = target.Write(content)
+	err = errors.Join(err, target.Sync(), target.Close())
+	if err == nil {
+		err = root.Rename(stage+name, name)
+	}
+	if err != nil {
+		_ = root.Remove(stage + name)
+		return Cannot("write", shown, err)
+	}
+	return nil
+}

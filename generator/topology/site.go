@@ -14,7 +14,11 @@ type Site struct {
 	Name    strictyaml.Text   `yaml:"site,required" doc:"name of the site, a DNS label; part of certificate and unit names"`
 	Domain  strictyaml.Text   `yaml:"domain" doc:"DNS domain of node and identity names; default <site>.internal"`
 	Include []strictyaml.Text `yaml:"include,scalar" doc:"more files of this site: paths or globs inside the folder of site.yaml"`
+	Secrets SecretSource      `yaml:"secrets" doc:"where gen secrets, gen bundle and gen deploy find the values of secrets, beside their folder"`
 	Fragment
+	// RuleFiles and TestFiles are what Rules and RuleTests name, sorted by Name.
+	RuleFiles []File `yaml:"-"`
+	TestFiles []File `yaml:"-"`
 }
 
 // Fragment is what site.yaml and an included file may both hold.
@@ -23,14 +27,18 @@ type Fragment struct {
 	Versions   strictyaml.Map[strictyaml.Text] `yaml:"versions" doc:"version of each service; what is left out takes the default that gen was tested with"`
 	TLS        TLS                             `yaml:"tls" doc:"algorithm and lifetimes of certificates"`
 	Admins     []strictyaml.Text               `yaml:"admins,scalar" doc:"networks (CIDR) from which people reach web pages; default: any"`
+	Mirror     strictyaml.Text                 `yaml:"mirror" doc:"where gen lock gets release archives instead of from their authors: an https URL, or a folder"`
 	Firewall   *strictyaml.Bool                `yaml:"firewall" doc:"write nftables rules that open each port only to who needs it; default true"`
 	Groups     strictyaml.Map[Group]           `yaml:"groups" doc:"services, settings and labels that nodes share"`
 	Nodes      strictyaml.Map[Node]            `yaml:"nodes" doc:"the hosts of the site"`
 	Scrape     strictyaml.Map[External]        `yaml:"scrape" doc:"things to scrape that gen does not install"`
-	Mirror     strictyaml.Text                 `yaml:"mirror" doc:"where gen lock gets release archives instead of from their authors: an https URL, or a folder"`
 	Receivers  strictyaml.Map[Receiver]        `yaml:"receivers" doc:"who can be told, and how"`
 	Routes     Routes                          `yaml:"routes" doc:"who is told what"`
 	Alerts     strictyaml.Map[AlertSetting]    `yaml:"alerts" doc:"changes to single alerts, by alert name"`
+	Times      strictyaml.Map[[]TimeSpan]      `yaml:"times" doc:"spans of time that routes name, such as nights or holidays"`
+	Expect     []Expectation                   `yaml:"expect" doc:"who must be told what; gen build and gen check prove it"`
+	Rules      []strictyaml.Text               `yaml:"rules,scalar" doc:"files of rules of your own: paths or globs inside the folder of site.yaml, such as rules/*.yml; every Prometheus reads them as they are"`
+	RuleTests  []strictyaml.Text               `yaml:"rule_tests,scalar" doc:"files of tests of rules, as promtool reads them: paths or globs inside the folder of site.yaml; gen check runs them"`
 }
 
 // TLS says how certificates are made.
@@ -46,6 +54,7 @@ type Group struct {
 	Labels   strictyaml.Map[strictyaml.Text] `yaml:"labels" doc:"labels of every target on the node"`
 	Runtime  strictyaml.Text                 `yaml:"runtime" doc:"systemd (default) or compose"`
 	OS       strictyaml.Text                 `yaml:"os" doc:"debian (default; Ubuntu too) or redhat: where packages keep their files"`
+	Arch     strictyaml.Text                 `yaml:"arch" doc:"processor: amd64 (default), arm64, armv7, ppc64le, riscv64 or s390x; chooses release archives"`
 	SSH      SSH                             `yaml:"ssh" doc:"how to reach the node by ssh"`
 	Services Services                        `yaml:"services" doc:"services of the node, as a list of names or a mapping of name to settings"`
 	Pos      report.Pos                      `yaml:"-"`
@@ -54,7 +63,6 @@ type Group struct {
 // Node is one host.
 type Node struct {
 	Address   strictyaml.Text   `yaml:"address,required" doc:"IP address (v4 or v6) that services listen on and are reached at"`
-	Arch     strictyaml.Text                 `yaml:"arch" doc:"processor: amd64 (default), arm64, armv7, ppc64le, riscv64 or s390x; chooses release archives"`
 	Addresses []strictyaml.Text `yaml:"addresses,scalar" doc:"further IP addresses, for certificates"`
 	Names     []strictyaml.Text `yaml:"names,scalar" doc:"further DNS names, for certificates"`
 	Group
@@ -109,6 +117,12 @@ type BasicAuth struct {
 type Secret struct {
 	Name strictyaml.Text `yaml:"secret,required" doc:"name of the secret"`
 	Pos  report.Pos      `yaml:"-"`
+}
+
+// SecretSource is a command that tells secrets.
+type SecretSource struct {
+	Command []strictyaml.Text   `yaml:"command" doc:"program and arguments that print a secret; {name} stands for its name, as in [pass, show, \"site/{name}\"]"`
+	Timeout strictyaml.Duration `yaml:"timeout" doc:"how long the command may take; default 1m"`
 }
 
 // AlertSetting changes one alert.
