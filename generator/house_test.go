@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
 	{"generator/pki", "generator/secrets", "generator/describe", "generator/effect"},
+	{"generator/bundle"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},
 	{"generator"},
