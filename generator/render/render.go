@@ -91,12 +91,17 @@ func (t *Template) Execute(data any) ([]byte, error) {
 	if err != nil {
 		return nil, t.explain(err)
 	}
-	var out bytes.Buffer
-	if err := bound.Execute(&boundedWriter{&out}, data); err != nil {
+	out := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(out)
+	out.Reset()
+	if err := bound.Execute(&boundedWriter{out}, data); err != nil {
 		return nil, t.explain(err)
 	}
-	return out.Bytes(), nil
+	return bytes.Clone(out.Bytes()), nil
 }
+
+// buffers are reused: a site has many short texts, and growing is what they cost.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // boundedWriter refuses to grow its buffer beyond maxOutput.
 type boundedWriter struct{ buffer *bytes.Buffer }

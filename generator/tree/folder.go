@@ -103,16 +103,17 @@ func merge(files []File, old, next []Locked) []*entry {
 
 // first is the least path of the heads of three lists, of which one is not empty.
 func first(files []File, old, next []Locked) string {
-	var heads []string
+	var heads [3]string
+	n := 0
 	if len(files) > 0 {
-		heads = append(heads, files[0].Path)
+		heads[n], n = files[0].Path, n+1
 	}
-	for _, lines := range [][]Locked{old, next} {
+	for _, lines := range [...][]Locked{old, next} {
 		if len(lines) > 0 {
-			heads = append(heads, lines[0].Path)
+			heads[n], n = lines[0].Path, n+1
 		}
 	}
-	return slices.Min(heads)
+	return slices.Min(heads[:n])
 }
 
 func (f *folder) entry(name string) *entry {

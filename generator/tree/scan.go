@@ -9,14 +9,15 @@ import (
 // workers hide the latency of the file system; more only cost memory.
 const workers = 2
 
-// inFolders calls do for each folder from two workers, and returns the error of
-// the first folder that had one.
-func inFolders(folders []*folder, do func(*folder) error) error {
+// inFolders does the work of each folder by one of two workers, each with a
+// function of its own, and returns the error of the first folder that had one.
+func inFolders(folders []*folder, worker func() func(*folder) error) error {
 	errs := make([]error, len(folders))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(workers, len(folders)) {
 		wg.Go(func() {
+			do := worker()
 			for i := range next {
 				errs[i] = do(folders[i])
 			}
@@ -39,7 +40,10 @@ func inFolders(folders []*folder, do func(*folder) error) error {
 // if it does not exist.
 func (f *folder) scanRoot(r *dir) error {
 	f.exists = r != nil
-	err := inFolders(f.folders, func(sub *folder) error { return (&scanner{}).folder(r, f, sub) })
+	err := inFolders(f.folders, func() func(*folder) error {
+		s := &scanner{}
+		return func(sub *folder) error { return s.folder(r, f, sub) }
+	})
 	if err != nil {
 		return err
 	}

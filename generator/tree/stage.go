@@ -22,7 +22,7 @@ func (w *writer) inWork(r *dir, f *folder, do func(*dir, *folder) error) error {
 // each calls do for all folders of f.
 func (w *writer) each(f *folder, do func(*folder) error) error {
 	if f == w.tree {
-		return inFolders(f.folders, do)
+		return inFolders(f.folders, func() func(*folder) error { return do })
 	}
 	for _, sub := range f.folders {
 		if err := do(sub); err != nil {

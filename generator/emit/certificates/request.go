@@ -20,9 +20,13 @@ var newKey = map[string]string{
 	"ed25519":    "-newkey ed25519",
 }
 
+// requestSize is more than most requests have, in bytes.
+const requestSize = 1024
+
 // request is the OpenSSL configuration of one certificate request.
 func request(p *plan.Plan, c *plan.Certificate) ([]byte, error) {
 	var out bytes.Buffer
+	out.Grow(requestSize)
 	base := strings.TrimSuffix(path.Base(c.Cert), ".crt")
 	fmt.Fprintf(&out, "# %s\n", emit.Notice)
 	fmt.Fprintf(&out, "# openssl req -new %s -nodes -config %s.cnf -keyout %s.key -out %s.csr\n", newKey[p.TLS.Algorithm], base, base, base)

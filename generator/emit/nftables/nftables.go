@@ -135,6 +135,7 @@ func rules(p *plan.Plan, n *plan.Node) ([]byte, error) {
 		return nil, nil
 	}
 	var out bytes.Buffer
+	out.Grow(len(begin) + body.Len() + len(end) + 512)
 	out.WriteString("# " + emit.Notice + "\n" + begin)
 	notForUs(&out, n.Addresses)
 	out.Write(body.Bytes())

@@ -58,9 +58,13 @@ func (t *text) fail(key string, err error) {
 	}
 }
 
+// unitSize is more than most units have, in bytes.
+const unitSize = 2048
+
 // unit is the unit of an instance that gen runs itself.
 func (w writer) unit(i *plan.Instance) ([]byte, error) {
 	t := &text{}
+	t.Grow(unitSize)
 	t.comment(emit.Notice)
 	t.head(i, i.Blueprint.Systemd)
 	t.section("Service")
