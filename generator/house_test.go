@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
-	{"generator/pki", "generator/secrets", "generator/describe", "generator/effect"},
+	{"generator/pki", "generator/programs", "generator/secrets", "generator/describe", "generator/effect"},
 	{"generator/bundle"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},
