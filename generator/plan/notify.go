@@ -43,7 +43,9 @@ type Route struct {
 	GroupBy                                  []string
 	GroupWait, GroupInterval, RepeatInterval string
 	Continue                                 bool
-	Routes                                   []Route
+	// Mute and Active name Times, as the user lists them.
+	Mute, Active []string
+	Routes       []Route
 	// Pos is the rule, or for the root what the user says of routes.
 	Pos report.Pos
 }

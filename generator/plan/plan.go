@@ -45,6 +45,9 @@ type Plan struct {
 	// Times are sorted by name, Expectations as the user lists them.
 	Times        []Times
 	Expectations []Expectation
+	// Times are sorted by name, Expectations as the user lists them.
+	Times        []Times
+	Expectations []Expectation
 	// Rules and RuleTests are files of the user, as they are, sorted by name.
 	Rules, RuleTests []topology.File
 	// SecretCommand is the program with its arguments that tells a secret, in

@@ -20,6 +20,7 @@ func (p *planner) settleReceivers() {
 	}
 	used := map[string]bool{}
 	p.plan.Routes = p.rootRoute(used)
+	p.settleTimes()
 	for _, entry := range p.site.Receivers {
 		if !used[entry.Key.Value] {
 			p.fail("plan/unused-receiver", entry.Key.Pos, fmt.Sprintf("nothing is ever sent to receiver %q", entry.Key.Value), "name it in routes, or take it out")
@@ -143,6 +144,7 @@ func (p *planner) route(own topology.Route, used map[string]bool) Route {
 		Pos:      own.Pos,
 		Receiver: p.receiver(own.To, used), Continue: own.Continue.Value, GroupBy: texts(own.GroupBy),
 		GroupWait: own.GroupWait.Text, GroupInterval: own.GroupInterval.Text, RepeatInterval: own.RepeatInterval.Text,
+		Mute: p.timesNamed(own.Mute), Active: p.timesNamed(own.Active),
 	}
 	if own.To != nil && len(own.To) == 0 {
 		p.fail("plan/unknown-receiver", own.Pos, "the rule names no receiver", `write at least one under "to"`)

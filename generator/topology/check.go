@@ -41,6 +41,9 @@ func (l *loader) check(site *Site) {
 			l.checkName("secret", render.Secret, job.Value.BasicAuth.Password.Name)
 		}
 	}
+	for _, span := range site.Times {
+		l.checkName("span of time", freeName, span.Key)
+	}
 	for _, receiver := range site.Receivers {
 		l.checkName("receiver", render.Receiver, receiver.Key)
 		for _, secret := range receiver.Value.Secrets() {

@@ -24,6 +24,8 @@ func (l *loader) merge(parts []part) Fragment {
 		Receivers:  combine(l, "receiver", parts, func(f *Fragment) strictyaml.Map[Receiver] { return f.Receivers }),
 		Routes:     l.once("routes", parts).Routes,
 		Alerts:     combine(l, "alert", parts, func(f *Fragment) strictyaml.Map[AlertSetting] { return f.Alerts }),
+		Times:      combine(l, "span of time", parts, func(f *Fragment) strictyaml.Map[[]TimeSpan] { return f.Times }),
+		Expect:     expectations(parts),
 	}
 }
 

@@ -117,5 +117,7 @@ type Route struct {
 	GroupWait      strictyaml.Duration             `yaml:"group_wait" doc:"how long to collect before the first message"`
 	GroupInterval  strictyaml.Duration             `yaml:"group_interval" doc:"how long to collect before a further message"`
 	RepeatInterval strictyaml.Duration             `yaml:"repeat_interval" doc:"how often to repeat what is not over"`
+	Mute           []strictyaml.Text               `yaml:"mute,scalar" doc:"times at which nobody is told; what still fires afterwards is told then"`
+	Active         []strictyaml.Text               `yaml:"active,scalar" doc:"the only times at which somebody is told; default: always"`
 	Pos            report.Pos                      `yaml:"-"`
 }

@@ -37,6 +37,8 @@ type Fragment struct {
 	Alerts     strictyaml.Map[AlertSetting]    `yaml:"alerts" doc:"changes to single alerts, by alert name"`
 	Times      strictyaml.Map[[]TimeSpan]      `yaml:"times" doc:"spans of time that routes name, such as nights or holidays"`
 	Expect     []Expectation                   `yaml:"expect" doc:"who must be told what; gen build and gen check prove it"`
+	Times      strictyaml.Map[[]TimeSpan]      `yaml:"times" doc:"spans of time that routes name, such as nights or holidays"`
+	Expect     []Expectation                   `yaml:"expect" doc:"who must be told what; gen build and gen check prove it"`
 	Rules      []strictyaml.Text               `yaml:"rules,scalar" doc:"files of rules of your own: paths or globs inside the folder of site.yaml, such as rules/*.yml; every Prometheus reads them as they are"`
 	RuleTests  []strictyaml.Text               `yaml:"rule_tests,scalar" doc:"files of tests of rules, as promtool reads them: paths or globs inside the folder of site.yaml; gen check runs them"`
 }

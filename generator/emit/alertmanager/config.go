@@ -19,6 +19,7 @@ type config struct {
 	Templates []string   `yaml:"templates"`
 	Route     route      `yaml:"route"`
 	Inhibit   []inhibit  `yaml:"inhibit_rules,omitempty"`
+	Times     []times    `yaml:"time_intervals,omitempty"`
 	Receivers []receiver `yaml:"receivers"`
 }
 
@@ -30,6 +31,8 @@ type route struct {
 	GroupWait      string   `yaml:"group_wait,omitempty"`
 	GroupInterval  string   `yaml:"group_interval,omitempty"`
 	RepeatInterval string   `yaml:"repeat_interval,omitempty"`
+	Mute           []string `yaml:"mute_time_intervals,flow,omitempty"`
+	Active         []string `yaml:"active_time_intervals,flow,omitempty"`
 	Routes         []route  `yaml:"routes,omitempty"`
 }
 
@@ -41,7 +44,7 @@ type inhibit struct {
 
 // Config is the emit.Format "alertmanager".
 func Config(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
-	c := config{Templates: []string{"templates/*.tmpl"}, Inhibit: inhibitions(p)}
+	c := config{Templates: []string{"templates/*.tmpl"}, Inhibit: inhibitions(p), Times: timesOf(p)}
 	var err error
 	if c.Route, err = routeOf(p.Routes); err != nil {
 		return nil, err
@@ -88,6 +91,7 @@ func routeOf(r plan.Route) (route, error) {
 	out := route{
 		Receiver: r.Receiver, Continue: r.Continue, GroupBy: r.GroupBy,
 		GroupWait: r.GroupWait, GroupInterval: r.GroupInterval, RepeatInterval: r.RepeatInterval,
+		Mute: r.Mute, Active: r.Active,
 	}
 	for _, m := range r.Match {
 		out.Matchers = append(out.Matchers, matcher(m.Name, "=", m.Value))
