@@ -29,6 +29,8 @@ type Site struct {
 	Blueprints blueprint.Set
 	Plan       *plan.Plan
 	Tree       *tree.Tree
+	// Proof says how much has been looked at.
+	Proof check.Figures
 }
 
 // Build reads the site at file and makes everything that its nodes need.
@@ -36,20 +38,39 @@ type Site struct {
 // file is the path as the user typed it. What is wrong with the input goes to
 // r; the error is about gen itself and never about the input.
 func Build(fsys fs.FS, file string, r *report.Report) (*Site, error) {
-	site := Resolve(fsys, file, r)
+	site, err := makeFiles(fsys, file, r)
+	if site.Tree != nil {
+		site.Proof = check.Run(site.Plan, site.Tree, r)
+	}
 	if r.Failed() {
+		site.Tree = nil
+	}
+	return site, err
+}
+
+// Check is Build, with the tests of rules, which take longer than a build may.
+// It goes on when a proof fails, so that everything is told at once: the tree
+// is nil only when the input itself is wrong.
+func Check(fsys fs.FS, file string, r *report.Report) (*Site, error) {
+	site, err := makeFiles(fsys, file, r)
+	if site.Tree != nil {
+		site.Proof = check.Run(site.Plan, site.Tree, r)
+		site.Proof.Tests = check.RuleTests(site.Plan, site.Tree, r)
+	}
+	return site, err
+}
+
+// makeFiles makes the tree of a site, of which nothing is proven yet.
+func makeFiles(fsys fs.FS, file string, r *report.Report) (*Site, error) {
+	site := Resolve(fsys, file, r)
+	if wantRecords(site.Plan, r); r.Failed() {
 		return site, nil
 	}
 	files, err := emitAll(site.Plan, r)
 	if err != nil {
 		return site, fmt.Errorf("the blueprints of this site do not fit together: %w", err)
 	}
-	if files != nil {
-		check.Run(site.Plan, files, r)
-	}
-	if !r.Failed() {
-		site.Tree = files
-	}
+	site.Tree = files
 	return site, nil
 }
 

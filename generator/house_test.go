@@ -38,6 +38,7 @@ var libraries = []struct {
 }{
 	{"gopkg.in/yaml.v3", nil, true},
 	{"filippo.io/age", []string{"generator/private"}, false},
+	{"golang.org/x/crypto/bcrypt", []string{"generator/secrets"}, false},
 	{"golang.org/x/term", []string{"cmd/gen"}, false},
 	{"github.com/prometheus/", []string{"generator/check/*"}, true},
 	{"github.com/Masterminds/sprig/v3", []string{"generator/render"}, false},

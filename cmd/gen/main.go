@@ -17,9 +17,11 @@ const (
 	exitOK       = 0 // done, or nothing to do
 	exitInvalid  = 1 // the site has errors
 	exitUsage    = 2 // the command line is wrong
-	exitChanges  = 3 // gen diff: a build would change something; gen pki status: something is due
+	exitChanges  = 3 // gen diff and check: a build would change something; gen pki status: something is due
 	exitRefused  = 4 // what gen makes cannot be written
 	exitInternal = 5 // gen itself failed
+	exitUnproven = 6 // gen check: what the site says would not work
+	exitEdited   = 7 // gen check: the output was edited by hand
 )
 
 func main() {
@@ -49,7 +51,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 func newApp(stdout, stderr io.Writer) *cli.App {
 	commands := []*cli.Command{
-		initCommand(), buildCommand(), diffCommand(), describeCommand(), pkiCommand(), schemaCommand(), versionCommand(), helpCommand(),
+		initCommand(), buildCommand(), checkCommand(), diffCommand(), describeCommand(), pkiCommand(), secretsCommand(), schemaCommand(), versionCommand(), helpCommand(),
 	}
 	for _, c := range commands {
 		c.HideHelp = true // else a site file named "help" is taken for a command

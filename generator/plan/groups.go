@@ -91,7 +91,8 @@ func (f *flatGroup) layService(top topology.Service) {
 		Port: either(top.Port, below.Port), Ports: layMap(below.Ports, top.Ports),
 		Version: either(top.Version, below.Version), Runtime: either(top.Runtime, below.Runtime),
 		Binary: either(top.Binary, below.Binary), Image: either(top.Image, below.Image),
-		Settings: layMap(below.Settings, top.Settings),
+		BasicAuth: either(top.BasicAuth, below.BasicAuth),
+		Settings:  layMap(below.Settings, top.Settings),
 	}
 }
 

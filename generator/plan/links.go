@@ -126,6 +126,7 @@ func (p *planner) link(from *Instance, name strictyaml.Text, spec blueprint.Link
 		return
 	}
 	l.Host = host
+	l.login()
 	p.checkFamily(from, to)
 	if to.VerifiesClients() {
 		l.Identity = p.identity(from.Blueprint.Name)

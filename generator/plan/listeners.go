@@ -26,6 +26,7 @@ func (p *planner) openListeners() {
 		for _, i := range n.Instances {
 			p.checkPortNames(i)
 			fronts = append(fronts, p.listen(i, count[i.Blueprint.Name] > 1)...)
+			p.askPassword(i)
 		}
 		n.Instances = append(n.Instances, fronts...)
 		sortInstances(n)

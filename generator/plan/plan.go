@@ -45,9 +45,6 @@ type Plan struct {
 	// Times are sorted by name, Expectations as the user lists them.
 	Times        []Times
 	Expectations []Expectation
-	// Times are sorted by name, Expectations as the user lists them.
-	Times        []Times
-	Expectations []Expectation
 	// Rules and RuleTests are files of the user, as they are, sorted by name.
 	Rules, RuleTests []topology.File
 	// SecretCommand is the program with its arguments that tells a secret, in
@@ -55,6 +52,8 @@ type Plan struct {
 	SecretCommand []string
 	// SecretTimeout is how long it may take.
 	SecretTimeout time.Duration
+	// Recorded is what is known about secrets, sorted by name.
+	Recorded []Recorded
 }
 
 // TLS says how the site's certificates are made. Lifetimes are in days.
@@ -187,6 +186,23 @@ type Secret struct {
 	Expands []string
 	// OnChange is reload, restart or empty.
 	OnChange string
+	// Digest is keyed and tells when the secret changes; empty if it is not recorded.
+	Digest string
+}
+
+// Recorded is what is known about a secret without having it.
+type Recorded struct {
+	Name, Digest string
+	// Hash is bcrypt's; empty unless exporters ask for the password.
+	Hash string
+}
+
+// BasicAuth is a user with a password, asked for beside a client certificate.
+type BasicAuth struct {
+	Username string
+	// Secret names the password; Hash is bcrypt's of it, empty while it is not recorded.
+	Secret, Hash string
+	Pos          report.Pos
 }
 
 // Listener is one place where an instance listens.
@@ -211,6 +227,8 @@ type Listener struct {
 	Admits []string
 	// Published tells that it is reachable at the node's address.
 	Published bool
+	// BasicAuth is what it asks for, or nil.
+	BasicAuth *BasicAuth
 }
 
 // Metrics says how a listener is scraped.
@@ -238,6 +256,8 @@ type Link struct {
 	Path   string
 	// Identity is the certificate name that the client shows; empty for none.
 	Identity string
+	// Username and Secret are what the client shows beside it; empty for none.
+	Username, Secret string
 }
 
 // Kinds of certificates.

@@ -24,9 +24,6 @@ var secretForms = map[string]string{
 
 const password = "password"
 
-// BasicAuthForm is a password of which a hash is committed.
-const BasicAuthForm = "basic-auth-password"
-
 // secretKeys are Alertmanager's keys that name the file of a secret, by kind of
 // integration.
 var secretKeys = map[string]string{
@@ -47,7 +44,7 @@ func (p *planner) gatherSecrets() {
 				p.secret(i, ownSecret(entry.Key.Value, entry.Value))
 			}
 		}
-		p.scrapeSecrets(i)
+		p.linkSecrets(i)
 		if i.Writes("alertmanager") {
 			p.receiverSecrets(i)
 		}
@@ -62,7 +59,7 @@ func ownSecret(name string, use blueprint.SecretUse) Secret {
 
 // secret adds a secret to an instance; one place that needs it inline is enough.
 func (p *planner) secret(i *Instance, s Secret) {
-	s.Path = i.SecretPath(s.Name)
+	s.Path, s.Digest = i.SecretPath(s.Name), p.recordedOf(s.Name).Digest
 	at := slices.IndexFunc(i.Secrets, func(has Secret) bool { return has.Name == s.Name })
 	if at < 0 {
 		i.Secrets = append(i.Secrets, s)
@@ -85,15 +82,13 @@ func union(a, b []string) []string {
 // SecretPath is where a secret lies on the instance's node.
 func (i *Instance) SecretPath(name string) string { return i.ConfigDir() + "/secrets/" + name }
 
-// scrapeSecrets are the passwords of what the instance scrapes.
-func (p *planner) scrapeSecrets(i *Instance) {
+// linkSecrets are the passwords of what the instance dials.
+func (p *planner) linkSecrets(i *Instance) {
 	scrapes := false
 	for _, l := range i.Out {
-		if l.Purpose == blueprint.Scrape {
-			scrapes = true
-			if l.To.Metrics.Secret != "" {
-				p.secret(i, Secret{Name: l.To.Metrics.Secret, About: "password for the metrics of " + l.To.Metrics.Job, Forms: []string{password}})
-			}
+		scrapes = scrapes || l.Purpose == blueprint.Scrape
+		if l.Secret != "" {
+			p.secret(i, l.password())
 		}
 	}
 	for _, e := range p.plan.Externals {

@@ -37,6 +37,7 @@ func (p *planner) settleSite() {
 	p.settleAdmins()
 	p.settleMirror()
 	p.settleSecretCommand()
+	p.settleRecorded()
 	p.checkVersionNames()
 }
 

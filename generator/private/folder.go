@@ -167,9 +167,9 @@ func (h Habits) committable(name string) bool {
 const stage = ".gen-tmp-"
 
 // Write puts a file in place, whole or not at all, also if the machine stops.
-func Write(root *os.Root, name, shown string, content []byte) error {
+func Write(root *os.Root, name, shown string, content []byte, mode fs.FileMode) error {
 	_ = root.Remove(stage + name) // left by a kill
-	target, err := root.OpenFile(stage+name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode)
+	target, err := root.OpenFile(stage+name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return Cannot("write", shown, err)
 	}

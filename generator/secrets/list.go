@@ -47,22 +47,32 @@ type Row struct {
 	State string `json:"state"`
 	Why   string `json:"why"`
 	Hint  string `json:"hint"`
+	// Recorded is current, behind, not recorded or unknown: what secrets.lock
+	// says about the secret.
+	Recorded string `json:"recorded"`
 }
 
 // List tells about every secret and each of its readers, sorted by name, node
-// and service. It asks all sources.
-func (s *Store) List() []Row {
+// and service. It asks all sources. The error is of the key of the digests.
+func (s *Store) List() ([]Row, error) {
 	rows := []Row{}
+	key, err := s.key()
+	if f, _ := s.file(keyFile); err != nil && f.source == FromAge {
+		key, err = nil, nil // who cannot open it can look at the rest
+	}
 	for _, name := range s.Names() {
 		f := s.find(name)
+		recorded := s.compare(key, name, f)
 		for _, u := range s.uses[name] {
-			rows = append(rows, row(u, f))
+			r := row(u, f)
+			r.Recorded = recorded
+			rows = append(rows, r)
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Node, b.Node), cmp.Compare(a.Service, b.Service))
 	})
-	return rows
+	return rows, err
 }
 
 func row(u use, f found) Row {
@@ -86,9 +96,10 @@ func row(u use, f found) Row {
 	return r
 }
 
-// Good tells whether every reader can use every secret.
+// Good tells whether every reader can use every secret, and secrets.lock knows
+// them as they are.
 func Good(rows []Row) bool {
-	return !slices.ContainsFunc(rows, func(r Row) bool { return r.State == Missing || r.State == Wrong })
+	return !slices.ContainsFunc(rows, func(r Row) bool { return r.State == Missing || r.State == Wrong || r.Recorded == Behind })
 }
 
 // WriteJSON writes rows as one JSON document.
@@ -114,12 +125,22 @@ func WriteText(w io.Writer, rows []Row) error {
 	}
 	told := map[string]bool{}
 	for _, r := range rows {
-		if line := r.trouble(); line != "" && !told[line] {
-			told[line] = true
-			fmt.Fprintln(w, line)
+		for _, line := range []string{r.trouble(), r.behind()} {
+			if line != "" && !told[line] {
+				told[line] = true
+				fmt.Fprintln(w, line)
+			}
 		}
 	}
 	return nil
+}
+
+// behind says that secrets.lock does not know the secret as it is, or "".
+func (r Row) behind() string {
+	if r.Recorded != Behind {
+		return ""
+	}
+	return r.Name + ": secrets.lock does not know it as it is\n  gen secrets record"
 }
 
 // trouble is what has to be said about a row below the table, or "".

@@ -25,10 +25,12 @@ func (l *loader) check(site *Site) {
 	}
 	for _, group := range site.Groups {
 		l.checkName("group", freeName, group.Key)
+		l.checkServices(group.Value.Services)
 		l.checkLabels(group.Value.Labels)
 	}
 	for _, node := range site.Nodes {
 		l.checkName("node", render.Node, node.Key)
+		l.checkServices(node.Value.Services)
 		l.checkLabels(node.Value.Labels)
 		for _, name := range node.Value.Names {
 			l.checkName("host", render.DNSName, name)
@@ -48,6 +50,15 @@ func (l *loader) check(site *Site) {
 		l.checkName("receiver", render.Receiver, receiver.Key)
 		for _, secret := range receiver.Value.Secrets() {
 			l.checkName("secret", render.Secret, secret.Name)
+		}
+	}
+}
+
+// checkServices looks at the secrets of services.
+func (l *loader) checkServices(services Services) {
+	for _, service := range services {
+		if service.BasicAuth != nil {
+			l.checkName("secret", render.Secret, service.BasicAuth.Password.Name)
 		}
 	}
 }

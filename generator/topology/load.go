@@ -32,6 +32,8 @@ func Load(fsys fs.FS, file string, r *report.Report) *Site {
 	strictyaml.Decode(l.files.Shown(l.main), root, &site, r)
 	parts := append([]part{{l.main, root, &site.Fragment}}, l.included(site.Include)...)
 	site.Fragment = l.merge(parts)
+	site.RuleFiles, site.TestFiles = l.rules(site.Rules), l.ruleTests(site.RuleTests)
+	site.Recorded = l.recorded()
 	l.check(&site)
 	return &site
 }

@@ -13,7 +13,7 @@ import (
 // ReservedKeys returns the keys of a service that gen itself understands; all
 // others are settings that the blueprint declares.
 func ReservedKeys() []string {
-	return []string{"port", "ports", "version", "runtime", "binary", "image"}
+	return []string{"port", "ports", "version", "runtime", "binary", "image", "basic_auth"}
 }
 
 // DecodeYAML reads services as a mapping of name to settings or nothing, or as

@@ -16,6 +16,8 @@ type Site struct {
 	Include []strictyaml.Text `yaml:"include,scalar" doc:"more files of this site: paths or globs inside the folder of site.yaml"`
 	Secrets SecretSource      `yaml:"secrets" doc:"where gen secrets, gen bundle and gen deploy find the values of secrets, beside their folder"`
 	Fragment
+	// Recorded is what gen secrets record has noted.
+	Recorded Recorded `yaml:"-"`
 	// RuleFiles and TestFiles are what Rules and RuleTests name, sorted by Name.
 	RuleFiles []File `yaml:"-"`
 	TestFiles []File `yaml:"-"`
@@ -35,8 +37,6 @@ type Fragment struct {
 	Receivers  strictyaml.Map[Receiver]        `yaml:"receivers" doc:"who can be told, and how"`
 	Routes     Routes                          `yaml:"routes" doc:"who is told what"`
 	Alerts     strictyaml.Map[AlertSetting]    `yaml:"alerts" doc:"changes to single alerts, by alert name"`
-	Times      strictyaml.Map[[]TimeSpan]      `yaml:"times" doc:"spans of time that routes name, such as nights or holidays"`
-	Expect     []Expectation                   `yaml:"expect" doc:"who must be told what; gen build and gen check prove it"`
 	Times      strictyaml.Map[[]TimeSpan]      `yaml:"times" doc:"spans of time that routes name, such as nights or holidays"`
 	Expect     []Expectation                   `yaml:"expect" doc:"who must be told what; gen build and gen check prove it"`
 	Rules      []strictyaml.Text               `yaml:"rules,scalar" doc:"files of rules of your own: paths or globs inside the folder of site.yaml, such as rules/*.yml; every Prometheus reads them as they are"`
@@ -81,13 +81,14 @@ type SSH struct {
 // Service is one service of a node or group as the user wrote it.
 type Service struct {
 	// Name is the key under "services": the name of a blueprint.
-	Name    strictyaml.Text
-	Port    strictyaml.Int                 `yaml:"port" doc:"port of the service's first listener"`
-	Ports   strictyaml.Map[strictyaml.Int] `yaml:"ports" doc:"ports by listener name"`
-	Version strictyaml.Text                `yaml:"version" doc:"version of this service on this node"`
-	Runtime strictyaml.Text                `yaml:"runtime" doc:"systemd or compose; default: the node's"`
-	Binary  strictyaml.Text                `yaml:"binary" doc:"absolute path of the program, for systemd"`
-	Image   strictyaml.Text                `yaml:"image" doc:"image with tag, for compose"`
+	Name      strictyaml.Text
+	Port      strictyaml.Int                 `yaml:"port" doc:"port of the service's first listener"`
+	Ports     strictyaml.Map[strictyaml.Int] `yaml:"ports" doc:"ports by listener name"`
+	Version   strictyaml.Text                `yaml:"version" doc:"version of this service on this node"`
+	Runtime   strictyaml.Text                `yaml:"runtime" doc:"systemd or compose; default: the node's"`
+	Binary    strictyaml.Text                `yaml:"binary" doc:"absolute path of the program, for systemd"`
+	Image     strictyaml.Text                `yaml:"image" doc:"image with tag, for compose"`
+	BasicAuth *BasicAuth                     `yaml:"basic_auth" doc:"user and password that the service asks for beside the client certificate; all nodes alike"`
 	// Settings are all other keys; the blueprint declares which there are.
 	Settings strictyaml.Map[strictyaml.Node]
 	Pos      report.Pos

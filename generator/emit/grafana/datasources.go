@@ -45,6 +45,8 @@ type datasource struct {
 	Access    string  `yaml:"access"`
 	OrgID     int     `yaml:"orgId"`
 	URL       string  `yaml:"url"`
+	BasicAuth bool    `yaml:"basicAuth,omitempty"`
+	User      string  `yaml:"basicAuthUser,omitempty"`
 	IsDefault bool    `yaml:"isDefault"`
 	Editable  bool    `yaml:"editable"`
 	Options   options `yaml:"jsonData"`
@@ -63,9 +65,10 @@ type options struct {
 	Implementation string `yaml:"implementation,omitempty"`
 }
 
-// secrets are a data source's secureJsonData: PEM text, which Grafana reads
-// from files by itself.
+// secrets are a data source's secureJsonData: PEM text and a password, which
+// Grafana reads from files by itself.
 type secrets struct {
+	Password   string `yaml:"basicAuthPassword,omitempty"`
 	ServerCA   string `yaml:"tlsCACert,omitempty"`
 	ClientCert string `yaml:"tlsClientCert,omitempty"`
 	ClientKey  string `yaml:"tlsClientKey,omitempty"`
@@ -134,7 +137,7 @@ func datasourceOf(l *plan.Link, kind string, at int) datasource {
 	return d
 }
 
-// secure sets what the link needs for TLS. No server name is needed: what is
+// secure sets what the link needs for TLS and a login. No server name is needed: what is
 // dialled is an address, and the certificate has it.
 func (d *datasource) secure(l *plan.Link) {
 	if l.Scheme != "https" {
@@ -142,6 +145,9 @@ func (d *datasource) secure(l *plan.Link) {
 	}
 	folder := l.From.TLSDir()
 	d.Options.ServerCA, d.Secrets.ServerCA = true, fromFile(folder+"/ca-server.crt")
+	if l.Secret != "" {
+		d.BasicAuth, d.User, d.Secrets.Password = true, l.Username, fromFile(l.From.SecretPath(l.Secret))
+	}
 	if l.Identity != "" {
 		d.Options.ClientCert = true
 		d.Secrets.ClientCert, d.Secrets.ClientKey = fromFile(folder+"/client.crt"), fromFile(folder+"/client.key")

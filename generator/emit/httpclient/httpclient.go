@@ -3,19 +3,27 @@
 package httpclient
 
 import (
+	"gen/generator/blueprint"
 	"gen/generator/emit"
 	"gen/generator/plan"
 	"gen/generator/tree"
 )
 
 type file struct {
-	TLS emit.ClientTLS `yaml:"tls_config"`
+	BasicAuth *emit.BasicAuth `yaml:"basic_auth,omitempty"`
+	TLS       emit.ClientTLS  `yaml:"tls_config"`
 }
 
 // Emit is the emit.Format "http-client". promtool and amtool resolve the paths
 // relative to the file (common/config LoadHTTPConfigFile, SetDirectory).
 func Emit(_ *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
-	content, err := emit.YAML(file{emit.ClientTLSOf(i, f.Path)})
+	own := file{TLS: emit.ClientTLSOf(i, f.Path)}
+	for _, l := range i.Out {
+		if l.Purpose == blueprint.Health {
+			own.BasicAuth = emit.BasicAuthOf(l, f.Path)
+		}
+	}
+	content, err := emit.YAML(own)
 	if err != nil {
 		return nil, err
 	}

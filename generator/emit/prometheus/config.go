@@ -19,6 +19,9 @@ import (
 const (
 	targetsDir = "targets"
 	rulesDir   = "rules"
+	// ownDir holds the user's own rules, below those of gen. Prometheus knows
+	// globs in the last part of a path only (config/config.go@v3.15.0).
+	ownDir = "own"
 )
 
 // replicaLabel is the external label that tells Prometheus servers apart.
@@ -48,9 +51,10 @@ type drop struct {
 }
 
 type alertmanager struct {
-	Scheme  string         `yaml:"scheme"`
-	TLS     emit.ClientTLS `yaml:"tls_config"`
-	Targets []staticConfig `yaml:"static_configs"`
+	Scheme    string          `yaml:"scheme"`
+	BasicAuth *emit.BasicAuth `yaml:"basic_auth,omitempty"`
+	TLS       emit.ClientTLS  `yaml:"tls_config"`
+	Targets   []staticConfig  `yaml:"static_configs"`
 }
 
 type staticConfig struct {
@@ -64,15 +68,10 @@ type scrape struct {
 	Scheme    string              `yaml:"scheme"`
 	Path      string              `yaml:"metrics_path"`
 	Params    map[string][]string `yaml:"params,omitempty"`
-	BasicAuth *basicAuth          `yaml:"basic_auth,omitempty"`
+	BasicAuth *emit.BasicAuth     `yaml:"basic_auth,omitempty"`
 	TLS       *emit.ClientTLS     `yaml:"tls_config,omitempty"`
 	Files     []fileSD            `yaml:"file_sd_configs"`
 	Relabel   []relabel           `yaml:"relabel_configs,omitempty"`
-}
-
-type basicAuth struct {
-	Username string `yaml:"username"`
-	Password string `yaml:"password_file"`
 }
 
 type fileSD struct {
@@ -92,7 +91,7 @@ func Config(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 			ScrapeInterval: setting(i, "scrape_interval", "15s"), EvaluationInterval: setting(i, "evaluation_interval", "15s"),
 			ExternalLabels: map[string]string{"site": p.Site, replicaLabel: i.Node.Name},
 		},
-		Rules:    []string{rulesDir + "/*.yml"},
+		Rules:    ruleFiles(p),
 		Alerting: alertmanagers(i, f.Path),
 		Scrape:   jobs(p, i, f.Path),
 	}
@@ -103,6 +102,15 @@ func Config(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	return []tree.File{emit.For(i, f, content)}, nil
 }
 
+// ruleFiles are the globs that find the rules of a site.
+func ruleFiles(p *plan.Plan) []string {
+	globs := []string{rulesDir + "/*.yml"}
+	if len(p.Rules) > 0 {
+		globs = append(globs, rulesDir+"/"+ownDir+"/*.yml")
+	}
+	return globs
+}
+
 // setting is a text among the instance's settings.
 func setting(i *plan.Instance, name, otherwise string) string {
 	text, _ := i.Settings[name].(string)
@@ -110,19 +118,21 @@ func setting(i *plan.Instance, name, otherwise string) string {
 }
 
 func alertmanagers(i *plan.Instance, path string) *alerting {
+	own := alertmanager{Scheme: "https", TLS: emit.ClientTLSOf(i, path)}
 	var targets []string
 	for _, l := range i.Out {
 		if l.Purpose == blueprint.Alerting {
-			targets = append(targets, l.Address())
+			targets, own.BasicAuth = append(targets, l.Address()), emit.BasicAuthOf(l, path)
 		}
 	}
 	if len(targets) == 0 {
 		return nil
 	}
+	own.Targets = []staticConfig{{Targets: targets}}
 	return &alerting{
 		// An alert of two Prometheus is one alert: their names would tell them apart.
 		Relabel:       []drop{{Action: "labeldrop", Regex: replicaLabel}},
-		Alertmanagers: []alertmanager{{Scheme: "https", TLS: emit.ClientTLSOf(i, path), Targets: []staticConfig{{Targets: targets}}}},
+		Alertmanagers: []alertmanager{own},
 	}
 }
 
@@ -167,9 +177,7 @@ func scrapeOf(l *plan.Link, path string) scrape {
 		}
 		s.Params[param.Name] = []string{param.Value}
 	}
-	if m.Secret != "" {
-		s.BasicAuth = &basicAuth{m.Username, emit.Relative(path, l.From.SecretPath(m.Secret))}
-	}
+	s.BasicAuth = emit.BasicAuthOf(l, path)
 	return s
 }
 
@@ -201,7 +209,7 @@ func probeJob(l *plan.Link) string { return plan.ProbeJobs + l.To.Instance.Node.
 func probeOf(l *plan.Link, path string) scrape {
 	tls := emit.ClientTLSOf(l.From, path)
 	return scrape{
-		Job: probeJob(l), Scheme: l.Scheme, Path: "/probe", TLS: &tls, Files: targetFiles(probeJob(l)),
+		Job: probeJob(l), Scheme: l.Scheme, Path: "/probe", TLS: &tls, BasicAuth: emit.BasicAuthOf(l, path), Files: targetFiles(probeJob(l)),
 		Params: map[string][]string{"module": {emit.ProbeModule}},
 		Relabel: []relabel{
 			{Source: []string{"__address__"}, Target: "__param_target"},
@@ -228,7 +236,7 @@ func externalOf(i *plan.Instance, e *plan.External, path string) scrape {
 		s.TLS.ServerName = e.ServerName
 	}
 	if e.Secret != "" {
-		s.BasicAuth = &basicAuth{e.Username, emit.Relative(path, i.SecretPath(e.Secret))}
+		s.BasicAuth = &emit.BasicAuth{Username: e.Username, Password: emit.Relative(path, i.SecretPath(e.Secret))}
 	}
 	return s
 }

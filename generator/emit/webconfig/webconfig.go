@@ -1,6 +1,6 @@
 // Package webconfig writes web configuration files of the Prometheus
 // exporter-toolkit: mutual TLS that admits only the identities whose links end
-// at the listener.
+// at the listener, and where the site wants it a password beside it.
 package webconfig
 
 import (
@@ -12,7 +12,8 @@ import (
 )
 
 type file struct {
-	TLS emit.ServerTLS `yaml:"tls_server_config"`
+	TLS   emit.ServerTLS    `yaml:"tls_server_config"`
+	Users map[string]string `yaml:"basic_auth_users,omitempty"`
 }
 
 // Emitter remembers what it has written: most nodes of a group have equal files,
@@ -27,7 +28,13 @@ func (e *Emitter) Emit(_ *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File
 	if f.Listener == nil {
 		return nil, fmt.Errorf("%s of %s is about no listener", f.Path, i.Name)
 	}
-	content, err := e.content(file{emit.ServerTLSOf(f.Listener, f.Path)})
+	own := file{TLS: emit.ServerTLSOf(f.Listener, f.Path)}
+	if auth := f.Listener.BasicAuth; auth != nil {
+		own.Users = map[string]string{auth.Username: auth.Hash}
+		// A hash is no secret, but nobody on the node has to have it.
+		f.Mode, f.Owner = 0o640, "root:"+i.KeyGroup()
+	}
+	content, err := e.content(own)
 	if err != nil {
 		return nil, err
 	}
