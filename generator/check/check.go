@@ -21,9 +21,28 @@ import (
 	"gen/generator/tree"
 )
 
-// Run adds what is wrong with the tree of a plan to r.
-func Run(p *plan.Plan, t *tree.Tree, r *report.Report) {
+// Figures count what a proof has looked at; of things that are equal, all.
+type Figures struct {
+	// Files were read as their readers read them, with Keys of configurations;
+	// Flags are those of all command lines.
+	Files int `json:"files"`
+	Flags int `json:"flags"`
+	Keys  int `json:"keys"`
+	// Links are connections of which both ends agree.
+	Links int `json:"links"`
+	// Rules and Queries of panels ask for what the site has.
+	Rules   int `json:"rules"`
+	Queries int `json:"queries"`
+	// Tests of rules were run, and Messages written.
+	Tests    int `json:"tests"`
+	Messages int `json:"messages"`
+}
+
+// Run adds what is wrong with the tree of a plan to r, and says how much it has
+// looked at.
+func Run(p *plan.Plan, t *tree.Tree, r *report.Report) Figures {
 	c := &checker{plan: p, tree: t, report: r, seen: map[string]bool{}}
+	c.timesRead = c.times()
 	for _, i := range p.Instances() {
 		if i.Blueprint.Versions.Table.Value != "" {
 			c.flags(i)
@@ -35,19 +54,28 @@ func Run(p *plan.Plan, t *tree.Tree, r *report.Report) {
 	c.nodes()
 	c.wait()
 	c.expressions()
+	c.routed()
+	c.figures.Links = len(p.Links)
+	return c.figures
 }
 
 type checker struct {
 	plan *plan.Plan
 	tree *tree.Tree
-	// lock guards report, seen and what was read.
+	// lock guards report, seen, figures and what was read.
 	lock   sync.Mutex
 	report *report.Report
 	// seen are the command lines, files and problems that have been looked at.
 	seen map[string]bool
 	// rulesRead and queriesRead are what the files of rules and dashboards hold.
-	rulesRead   []expr.Rule
+	rulesRead []expr.Rule
+	// raised are the alerts of the rules, and routings what becomes of them.
+	raised   []expr.Raised
+	routings []routing
+	// timesRead tells that Alertmanager takes the user's times.
+	timesRead   bool
 	queriesRead []expr.Query
+	figures     Figures
 	// todo are the files to be read: each by itself, so several at a time.
 	todo []func()
 }
@@ -80,6 +108,13 @@ func (c *checker) first(words ...string) bool {
 	}
 	c.seen[key] = true
 	return true
+}
+
+// count adds to one of the figures.
+func (c *checker) count(figure *int, n int) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	*figure += n
 }
 
 // add records a problem.

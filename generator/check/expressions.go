@@ -8,13 +8,14 @@ import (
 	"gen/generator/check/expr"
 	"gen/generator/check/prometheus"
 	"gen/generator/report"
+	"gen/generator/strictyaml"
 )
 
 // meanRule keeps a rule until all are read: what one records, others ask for.
-func (c *checker) meanRule(r prometheus.Rule, pos report.Pos) {
+func (c *checker) meanRule(r prometheus.Rule, pos report.Pos, said []strictyaml.Text) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	c.rulesRead = append(c.rulesRead, expr.Rule{Alert: r.Alert, Name: r.Name, Expr: r.Expr, Labels: r.Labels, Texts: r.Templates, Pos: pos})
+	c.rulesRead = append(c.rulesRead, expr.Rule{Alert: r.Alert, Name: r.Name, Expr: r.Expr, Labels: r.Labels, Fixed: r.Fixed, Texts: r.Templates, Pos: pos, Said: said})
 }
 
 // meanQuery keeps a query of a panel.
@@ -35,5 +36,6 @@ func (c *checker) expressions() {
 	same := func(a, b expr.Rule) bool { return byName(a, b) == 0 }
 	rules := slices.CompactFunc(c.rulesRead, same)
 	queries := slices.CompactFunc(c.queriesRead, func(a, b expr.Query) bool { return a.Expr == b.Expr })
-	expr.Check(c.plan, rules, queries, c.report)
+	c.figures.Rules, c.figures.Queries = len(rules), len(queries)
+	c.raised = expr.Check(c.plan, rules, queries, c.report)
 }

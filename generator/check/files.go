@@ -8,6 +8,7 @@ import (
 	"gen/generator/check/webconfig"
 	"gen/generator/compat"
 	"gen/generator/plan"
+	"gen/generator/report"
 	"gen/generator/tree"
 )
 
@@ -64,6 +65,9 @@ func (c *checker) file(i *plan.Instance, entry plan.File) {
 	}
 	for _, path := range paths {
 		file, ok := c.tree.Get(path)
+		if ok {
+			c.count(&c.figures.Files, 1)
+		}
 		if !ok || !c.first(i.Blueprint.Name, i.Version.String(), entry.Format, string(file.Content)) {
 			continue
 		}
@@ -83,9 +87,17 @@ func (c *checker) keys(s subject, kind string) bool {
 	if kind == "" || table == "" || strings.HasSuffix(s.file.Path, expectedFile) {
 		return true
 	}
-	wrong := compat.CheckYAMLKeys(table, kind, s.Version, s.file.Content)
+	keys, wrong := compat.CountYAMLKeys(table, kind, s.Version, s.file.Content)
+	c.count(&c.figures.Keys, keys)
+	own, users := c.ownRules(s)
 	for _, w := range wrong {
-		if w.Line == 0 { // no YAML
+		switch {
+		case users && w.Line == 0: // no YAML, which the reader tells better
+			return true
+		case users:
+			c.add("check/unknown-key", report.Pos{File: own.Shown, Line: w.Line, Col: w.Column}, w.Fact, w.Hint)
+			continue
+		case w.Line == 0:
 			c.refuse(s, w.Fact)
 			continue
 		}

@@ -17,6 +17,7 @@ func (c *checker) flags(i *plan.Instance) {
 		name, _, _ := strings.Cut(arg, "=")
 		words = append(words, name)
 	}
+	c.count(&c.figures.Flags, len(i.Args))
 	if !c.first(words...) {
 		return
 	}

@@ -39,6 +39,7 @@ func (c *checker) nodes() {
 // whole checks a file that gen has put together for a node; of those that
 // differ in the node's address or in a digest only, one.
 func (c *checker) whole(id, reader string, n *plan.Node, f tree.File, read func([]byte) error) {
+	c.count(&c.figures.Files, 1)
 	if !c.first(id, shape(n, f.Content)) {
 		return
 	}

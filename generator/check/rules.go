@@ -18,6 +18,10 @@ const expectedFile = "/expected.yml"
 // version every function that it calls.
 func (c *checker) rules(s subject) {
 	content := s.file.Content
+	if own, ok := c.ownRules(s); ok {
+		c.usersRules(s, own)
+		return
+	}
 	if strings.HasSuffix(s.file.Path, expectedFile) {
 		content = prometheus.Samples(content, "      - ")
 	}
@@ -43,15 +47,20 @@ func (c *checker) rules(s subject) {
 		own := c.origin(r.Name)
 		pos, expr := orElse(own.rule, s.entry.Pos), orElse(own.expr, s.entry.Pos)
 		c.functions(s.Instance, r.Name, r.Expr, expr)
-		c.meanRule(r, expr)
-		for _, text := range r.Templates {
-			if !c.first("template", s.Version.String(), text) {
-				continue
-			}
-			for _, name := range prometheus.TemplateFunctions(text) {
-				if a := compat.Lookup(s.Blueprint.Versions.Table.Value, compat.TemplateFunc, name, s.Version); a.Known && !a.OK {
-					c.add("check/unknown-function", pos, fmt.Sprintf("the texts of %s need a newer or older %s: %s", r.Name, s.Blueprint.Name, a.Explain()), "say it without this function, or choose a version that has it")
-				}
+		c.meanRule(r, expr, nil)
+		c.texts(s, r, pos)
+	}
+}
+
+// texts checks that a Prometheus has the functions of a rule's templates.
+func (c *checker) texts(s subject, r prometheus.Rule, pos report.Pos) {
+	for _, text := range r.Templates {
+		if !c.first("template", s.Version.String(), text) {
+			continue
+		}
+		for _, name := range prometheus.TemplateFunctions(text) {
+			if a := compat.Lookup(s.Blueprint.Versions.Table.Value, compat.TemplateFunc, name, s.Version); a.Known && !a.OK {
+				c.add("check/unknown-function", pos, fmt.Sprintf("the texts of %s need a newer or older %s: %s", r.Name, s.Blueprint.Name, a.Explain()), "say it without this function, or choose a version that has it")
 			}
 		}
 	}

@@ -27,17 +27,23 @@ type KeyProblem struct {
 // key and an alias are not followed. A component without such keys in its table
 // has no problems.
 func CheckYAMLKeys(component, kind string, v Version, doc []byte) []KeyProblem {
+	_, problems := CountYAMLKeys(component, kind, v, doc)
+	return problems
+}
+
+// CountYAMLKeys is CheckYAMLKeys, and how many keys it has looked up.
+func CountYAMLKeys(component, kind string, v Version, doc []byte) (int, []KeyProblem) {
 	t := load(component)
 	if len(t.names[kind]) == 0 {
-		return nil
+		return 0, nil
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(doc, &root); err != nil {
-		return []KeyProblem{{Fact: "this is no YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}}
+		return 0, []KeyProblem{{Fact: "this is no YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}}
 	}
 	w := keyWalk{table: t, component: component, kind: kind, version: v}
 	w.walk(&root, "")
-	return w.problems
+	return w.count, w.problems
 }
 
 // keyWalk goes through a document with the path of where it is.
@@ -46,6 +52,7 @@ type keyWalk struct {
 	component, kind string
 	version         Version
 	problems        []KeyProblem
+	count           int
 }
 
 func (w *keyWalk) walk(node *yaml.Node, path string) {
@@ -73,6 +80,7 @@ func (w *keyWalk) walkMapping(node *yaml.Node, path string) {
 			continue
 		}
 		name := w.name(path, key.Value)
+		w.count++
 		if a, bad := w.refuses(name); bad {
 			w.add(key, a)
 			continue

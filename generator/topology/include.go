@@ -19,7 +19,7 @@ func (l *loader) included(patterns []strictyaml.Text) []part {
 	var parts []part
 	first := map[string]report.Pos{}
 	for _, pattern := range patterns {
-		for _, name := range l.expand(pattern) {
+		for _, name := range l.expand("topology/include", pattern) {
 			if !l.isNew(name, pattern, first) {
 				continue
 			}
@@ -67,8 +67,8 @@ func (l *loader) isNew(name string, pattern strictyaml.Text, first map[string]re
 	return true
 }
 
-// expand lists the files that a path or glob names.
-func (l *loader) expand(pattern strictyaml.Text) []string {
+// expand lists the files that a path or glob names; id is that of its problems.
+func (l *loader) expand(id string, pattern strictyaml.Text) []string {
 	if !l.isInside(pattern) {
 		return nil
 	}
@@ -78,9 +78,9 @@ func (l *loader) expand(pattern strictyaml.Text) []string {
 	names, err := fs.Glob(l.files.FS(), pattern.Value)
 	switch {
 	case err != nil:
-		l.fail("topology/include", pattern.Pos, fmt.Sprintf("%q is not a complete glob", pattern.Value), "close each [ with ]; * stands for any name, ? for one character")
+		l.fail(id, pattern.Pos, fmt.Sprintf("%q is not a complete glob", pattern.Value), "close each [ with ]; * stands for any name, ? for one character")
 	case len(names) == 0:
-		l.fail("topology/include", pattern.Pos, fmt.Sprintf("no file matches %q", pattern.Value), "correct the glob, or remove it")
+		l.fail(id, pattern.Pos, fmt.Sprintf("no file matches %q", pattern.Value), "correct the glob, or remove it")
 	}
 	slices.Sort(names)
 	return names

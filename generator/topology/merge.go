@@ -26,6 +26,8 @@ func (l *loader) merge(parts []part) Fragment {
 		Alerts:     combine(l, "alert", parts, func(f *Fragment) strictyaml.Map[AlertSetting] { return f.Alerts }),
 		Times:      combine(l, "span of time", parts, func(f *Fragment) strictyaml.Map[[]TimeSpan] { return f.Times }),
 		Expect:     expectations(parts),
+		Rules:      join(parts, func(f *Fragment) []strictyaml.Text { return f.Rules }),
+		RuleTests:  join(parts, func(f *Fragment) []strictyaml.Text { return f.RuleTests }),
 	}
 }
 
@@ -83,6 +85,15 @@ func (l *loader) blueprints(parts []part) []strictyaml.Text {
 				all = append(all, folder)
 			}
 		}
+	}
+	return all
+}
+
+// join puts lists one behind the other.
+func join(parts []part, get func(*Fragment) []strictyaml.Text) []strictyaml.Text {
+	var all []strictyaml.Text
+	for _, p := range parts {
+		all = append(all, get(p.fragment)...)
 	}
 	return all
 }

@@ -16,12 +16,15 @@ type Rule struct {
 	// Alert tells that it is no recording rule.
 	Alert      bool
 	Name, Expr string
-	// Labels are the names of those that it adds.
+	// Labels are the names of those that it adds, Fixed those of them whose values are no templates.
 	Labels []string
+	Fixed  map[string]string
 	// Texts are its templates: values of labels and annotations.
 	Texts []string
 	// Pos is where to look when no blueprint says the rule.
 	Pos report.Pos
+	// Said are the expression and the texts as a file of the user says them; none for gen's own rules.
+	Said []strictyaml.Text
 }
 
 // Query is a query of a panel as Grafana reads it.
@@ -33,16 +36,20 @@ type Query struct {
 
 // Check adds what is wrong with the rules and queries of a site to r. Where a
 // blueprint says one, the problem stands at the very word.
-func Check(p *plan.Plan, rules []Rule, queries []Query, r *report.Report) {
+// It returns what is known of the alerts that the rules raise, in their order.
+func Check(p *plan.Plan, rules []Rule, queries []Query, r *report.Report) []Raised {
 	if len(rules)+len(queries) == 0 {
-		return
+		return nil
 	}
 	c := &checker{site: newSite(p, metrics.New(p, r), rules), report: r, unproven: map[string]bool{}, asked: map[string]bool{}, plan: p, origins: origins(p)}
+	var alerts []Raised
 	for _, rule := range rules {
-		c.rule(rule)
+		if result := c.rule(rule); rule.Alert {
+			alerts = append(alerts, c.raised(rule, result))
+		}
 	}
 	if len(queries) == 0 {
-		return
+		return alerts
 	}
 	for _, b := range p.Blueprints {
 		for _, d := range b.Dashboards {
@@ -54,6 +61,7 @@ func Check(p *plan.Plan, rules []Rule, queries []Query, r *report.Report) {
 			c.expression(strictyaml.Text{Value: q.Expr, Pos: q.Pos}, filled{text: substitute(q.Expr)})
 		}
 	}
+	return alerts
 }
 
 type checker struct {
@@ -120,15 +128,19 @@ func (o origin) find(text string, pos report.Pos, among ...strictyaml.Text) (str
 }
 
 // rule checks the expression of a rule, and whether its texts read labels
-// that the result has.
-func (c *checker) rule(rule Rule) {
+// that the result has, which it returns.
+func (c *checker) rule(rule Rule) Result {
 	o := c.origins[rule.Name]
+	if len(rule.Said) > 0 {
+		o = origin{expr: rule.Said[0], texts: rule.Said[1:]}
+	}
 	own, f := o.find(rule.Expr, rule.Pos, o.expr)
 	result := c.expression(own, f)
 	for _, text := range rule.Texts {
 		own, f := o.find(text, rule.Pos, o.texts...)
 		c.texts(own, f, result, uses(text), "the text")
 	}
+	return result
 }
 
 // expression checks one expression; text is where it stands.

@@ -1,8 +1,12 @@
 package expr
 
 import (
+	"maps"
+	"slices"
+
 	"gen/generator/check/metrics"
 	"gen/generator/plan"
+	"gen/generator/report"
 	"gen/generator/strictyaml"
 )
 
@@ -77,7 +81,11 @@ func (s *site) Select(name string, match func(job string) bool) (metrics.Found, 
 	case name == "ALERTS_FOR_STATE":
 		return metrics.Found{Labels: s.alertLabels(), Type: metrics.Gauge}, "", true
 	}
-	return s.World.Select(name, match)
+	found, hint, ok := s.World.Select(name, match)
+	if near, close := report.Nearest(name, slices.Collect(maps.Keys(s.records))); !ok && close {
+		hint = "did you mean " + quote(near) + "?"
+	}
+	return found, hint, ok
 }
 
 func names(list ...string) metrics.Labels {

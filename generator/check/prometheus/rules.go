@@ -22,6 +22,8 @@ type Fault struct {
 	Expression bool
 	// Fact is a sentence in the words of people.
 	Fact string
+	// Line and Col count from 1, and are 0 when Prometheus does not tell them.
+	Line, Col int
 }
 
 // Rule is one rule that Prometheus accepts.
@@ -31,6 +33,8 @@ type Rule struct {
 	Alert bool
 	// Labels are the names of those that it adds, sorted.
 	Labels []string
+	// Fixed are the labels whose values are no templates.
+	Fixed map[string]string
 	// Templates are the texts of labels and annotations, in the order of their names.
 	Templates []string
 }
@@ -52,34 +56,48 @@ func Rules(content []byte) ([]Rule, []Fault) {
 	var rules []Rule
 	for _, g := range groups.Groups {
 		for _, r := range g.Rules {
-			one := Rule{Name: r.Alert + r.Record, Expr: r.Expr, Alert: r.Alert != "", Labels: slices.Sorted(maps.Keys(r.Labels))}
-			for _, texts := range []map[string]string{r.Labels, r.Annotations} {
-				for _, name := range slices.Sorted(maps.Keys(texts)) {
-					one.Templates = append(one.Templates, texts[name])
-				}
-			}
-			rules = append(rules, one)
+			rules = append(rules, ruleOf(g, r))
 		}
 	}
 	return rules, nil
 }
 
+// ruleOf is a rule with the labels of its group.
+func ruleOf(g rulefmt.RuleGroup, r rulefmt.Rule) Rule {
+	all := maps.Clone(g.Labels)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, r.Labels)
+	one := Rule{Name: r.Alert + r.Record, Expr: r.Expr, Alert: r.Alert != "", Labels: slices.Sorted(maps.Keys(all)), Fixed: all}
+	for _, texts := range []map[string]string{all, r.Annotations} {
+		for _, name := range slices.Sorted(maps.Keys(texts)) {
+			one.Templates = append(one.Templates, texts[name])
+		}
+	}
+	maps.DeleteFunc(all, func(_, value string) bool { return strings.Contains(value, "{{") })
+	return one
+}
+
 // place is how rulefmt's and the parser's texts begin.
-var place = regexp.MustCompile(`^(\d+:\d+: )+`)
+var place = regexp.MustCompile(`^((\d+:\d+|line \d+): )+`)
 
 func faultOf(err error) Fault {
 	var wrong *rulefmt.Error
 	if !errors.As(err, &wrong) {
 		text := place.ReplaceAllString(words.Of(err), "")
 		text = strings.NewReplacer("groupname: ", "the name of group ", "Groupname must not be empty", "a group has no name").Replace(text)
-		return Fault{Fact: text}
+		line, col := words.Place(err)
+		return Fault{Fact: text, Line: line, Col: col}
 	}
 	f := Fault{Rule: wrong.RuleName}
 	var parse parser.ParseErrors
 	if errors.As(err, &parse) {
 		f.Expression, f.Fact = true, reason(parse)
+		f.Line, f.Col = words.Place(err)
 		return f
 	}
+	f.Line, f.Col = words.Place(err)
 	f.Fact = place.ReplaceAllString(words.Of(&wrong.Err), "")
 	f.Fact = templateName.ReplaceAllString(f.Fact, "")
 	f.Expression = strings.Contains(f.Fact, "'expr'")

@@ -2,59 +2,31 @@
 // Prometheus' own query engine over series that live in memory only. How an
 // alert goes from pending to firing is told again in alert.go, since the package
 // that knows it brings half of Alertmanager along; that both agree is shown by
-// promtool, which passes the same files. Rules that a test cannot see are left
-// out, as they cannot change its result.
+// promtool, which passes the same files.
 package ruletests
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
-	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
-	"gopkg.in/yaml.v3"
+
+	"gen/generator/check/words"
 )
-
-// file is what gen writes of promtool's format (cmd/promtool/unittest.go).
-type file struct {
-	RuleFiles []string       `yaml:"rule_files"`
-	Interval  model.Duration `yaml:"evaluation_interval"`
-	Tests     []test         `yaml:"tests"`
-}
-
-type test struct {
-	Name     string         `yaml:"name"`
-	Interval model.Duration `yaml:"interval"`
-	Series   []struct {
-		Series string `yaml:"series"`
-		Values string `yaml:"values"`
-	} `yaml:"input_series"`
-	Expect []expectation `yaml:"promql_expr_test"`
-}
-
-type expectation struct {
-	Expr    string         `yaml:"expr"`
-	At      model.Duration `yaml:"eval_time"`
-	Samples []struct {
-		Labels string  `yaml:"labels"`
-		Value  float64 `yaml:"value"`
-	} `yaml:"exp_samples"`
-}
 
 // Failure is a test that does not show what it says.
 type Failure struct {
 	// Test is its name, empty when the file as a whole cannot be run.
 	Test string
 	Fact string
+	// Line and Col count from 1, and are 0 when the file as a whole is meant.
+	Line, Col int
 }
 
 var (
@@ -62,145 +34,165 @@ var (
 	silent = slog.New(slog.DiscardHandler)
 )
 
-// Run runs the tests of a file; read returns a file of rules by its path as the
-// tests name it.
-func Run(content []byte, read func(path string) ([]byte, bool)) []Failure {
-	var f file
-	if err := yaml.Unmarshal(content, &f); err != nil {
-		return []Failure{{Fact: err.Error()}}
+// Run runs the tests of a file and counts them. When lean, rules that no
+// question names are left out, which is right for the tests that gen writes.
+func Run(content []byte, rules Rules, lean bool) (int, []Failure) {
+	f, wrong := parse(content)
+	if wrong != nil {
+		return 0, []Failure{*wrong}
 	}
-	var own []rulefmt.Rule
-	for _, path := range f.RuleFiles {
-		text, ok := read(path)
-		if !ok {
-			return []Failure{{Fact: "there is no file of rules " + path}}
-		}
-		groups, errs := rulefmt.Parse(text, false, model.LegacyValidation, syntax, silent)
-		if len(errs) > 0 {
-			return []Failure{{Fact: errors.Join(errs...).Error()}}
-		}
-		for _, g := range groups.Groups {
-			own = append(own, g.Rules...)
-		}
+	all, err := f.load(rules)
+	if err != nil {
+		return 0, []Failure{{Fact: err.Error()}}
 	}
 	engine := promql.NewEngine(promql.EngineOpts{
 		Logger: silent, MaxSamples: 10_000_000, Timeout: time.Minute, EnableAtModifier: true, EnableNegativeOffset: true,
 		NoStepSubqueryIntervalFn: func(int64) int64 { return time.Duration(f.Interval).Milliseconds() }, Parser: syntax,
 	})
 	var failures []Failure
-	for _, t := range f.Tests {
-		if err := t.run(engine, own, time.Duration(f.Interval)); err != nil {
-			failures = append(failures, Failure{t.Name, err.Error()})
+	for n := range f.Tests {
+		r := run{test: &f.Tests[n], every: time.Duration(f.Interval), fuzzy: f.Fuzzy}
+		own := all
+		if lean {
+			own = r.needed(all)
 		}
+		r.play(engine, own)
+		failures = append(failures, r.failures...)
 	}
-	return failures
+	return len(f.Tests), failures
 }
 
-// run evaluates the rules from the beginning to the last question, and asks.
-func (t test) run(engine *promql.Engine, all []rulefmt.Rule, every time.Duration) error {
-	if every <= 0 || t.Interval <= 0 {
-		return errors.New("the interval is missing")
-	}
-	s := &store{}
-	for _, in := range t.Series {
-		if err := s.load(in.Series, in.Values, time.Duration(t.Interval)); err != nil {
-			return err
-		}
-	}
-	var list []*rule
-	for _, r := range needed(all, t.Expect) {
-		list = append(list, &rule{Rule: r, active: map[uint64]*state{}})
-	}
-	query := queriesOf(engine, s)
-	now := time.Duration(0)
-	slices.SortStableFunc(t.Expect, func(a, b expectation) int { return int(a.At - b.At) })
-	for _, e := range t.Expect {
-		for ; now <= time.Duration(e.At); now += every {
-			if err := evaluate(list, s, query, now); err != nil {
-				return err
-			}
-		}
-		if err := e.ask(query); err != nil {
-			return err
-		}
-	}
-	return nil
+// run is one test at work.
+type run struct {
+	*test
+	every    time.Duration
+	fuzzy    bool
+	rules    []*rule
+	store    store
+	env      environment
+	failures []Failure
 }
 
-// evaluate adds what the rules give at a moment; what a rule no longer gives is stale.
-func evaluate(list []*rule, s *store, query queries, now time.Duration) error {
-	for _, r := range list {
-		vector, err := r.eval(query, now)
-		if err != nil {
-			return fmt.Errorf("%s: %w", r.Alert+r.Record, err)
+func (r *run) fail(at place, err error) {
+	r.failures = append(r.failures, Failure{r.Name, words.Of(err), at.line, at.col})
+}
+
+// play evaluates the rules from the beginning to the last question, and asks.
+func (r *run) play(engine *promql.Engine, rules []*rule) {
+	if r.every <= 0 || r.Interval <= 0 {
+		r.fail(r.at, fmt.Errorf("the interval has to be longer than nothing"))
+		return
+	}
+	for _, in := range r.Series {
+		if err := r.store.load(in.Series, in.Values, r.Start.since, time.Duration(r.Interval)); err != nil {
+			r.fail(r.at, fmt.Errorf("the series %s %s: %w", in.Series, in.Values, err))
+			return
 		}
-		after := map[uint64]labels.Labels{}
-		for _, sample := range vector {
-			s.add(sample.Metric, now.Milliseconds(), sample.F)
-			after[sample.Metric.Hash()] = sample.Metric
-		}
-		for hash, metric := range r.before {
-			if _, still := after[hash]; !still {
-				s.add(metric, now.Milliseconds(), stale)
+	}
+	for _, own := range rules {
+		fresh := &rule{Rule: own.Rule, offset: own.offset, active: map[uint64]*state{}}
+		fresh.told = slices.ContainsFunc(r.Alerts, func(q alertTest) bool { return q.Alert == own.Alert })
+		r.rules = append(r.rules, fresh)
+	}
+	r.env = environment{queriesOf(engine, &r.store), r.ExternalLabels, r.ExternalURL}
+	slices.SortStableFunc(r.Alerts, func(a, b alertTest) int { return int(a.At - b.At) })
+	if r.evaluate() {
+		for _, q := range r.Expect {
+			if err := r.ask(q); err != nil {
+				r.fail(q.at, err)
 			}
 		}
-		r.before = after
 	}
+}
+
+// last is the time of the last question.
+func (r *run) last() time.Duration {
+	last := time.Duration(0)
+	for _, q := range r.Alerts {
+		last = max(last, time.Duration(q.At))
+	}
+	for _, q := range r.Expect {
+		last = max(last, time.Duration(q.At))
+	}
+	return last
+}
+
+// most is how many moments a test may have: a year of minutes.
+const most = 600_000
+
+// evaluate goes from moment to moment, and asks for alerts on the way. It is
+// false when a rule cannot be computed.
+func (r *run) evaluate() bool {
+	last, asked := r.last(), 0
+	if last/r.every > most {
+		r.fail(r.at, fmt.Errorf("the rules would be evaluated more than %d times", most))
+		return false
+	}
+	for now := time.Duration(0); now <= last; now += r.every {
+		for _, one := range r.rules {
+			if err := r.step(one, r.Start.since+now); err != nil {
+				r.fail(r.at, fmt.Errorf("%s: %w", one.Alert+one.Record, err))
+				return false
+			}
+		}
+		for ; asked < len(r.Alerts) && time.Duration(r.Alerts[asked].At) < now+r.every; asked++ {
+			if err := r.askAlerts(r.Alerts[asked]); err != nil {
+				r.fail(r.Alerts[asked].at, err)
+			}
+		}
+	}
+	return true
+}
+
+// step adds what a rule gives at a moment; what it no longer gives is stale.
+func (r *run) step(one *rule, now time.Duration) error {
+	vector, err := one.eval(r.env, now)
+	if err != nil {
+		return err
+	}
+	after := map[uint64]labels.Labels{}
+	for _, s := range vector {
+		r.store.add(s.Metric, sample{now.Milliseconds(), s.F, s.H})
+		after[s.Metric.Hash()] = s.Metric
+	}
+	for hash, metric := range one.before {
+		if _, still := after[hash]; !still {
+			r.store.add(metric, sample{now.Milliseconds(), stale, nil})
+		}
+	}
+	one.before = after
 	return nil
 }
 
 // needed are the rules whose results the questions can see.
-func needed(all []rulefmt.Rule, questions []expectation) []rulefmt.Rule {
+func (r *run) needed(all []*rule) []*rule {
 	var text strings.Builder
-	for _, q := range questions {
+	for _, q := range r.Expect {
 		text.WriteString(q.Expr + "\n")
+	}
+	for _, q := range r.Alerts {
+		text.WriteString(q.Alert + "\n")
 	}
 	keep := make([]bool, len(all))
 	for changed := true; changed; {
 		changed = false
-		for at, r := range all {
-			if !keep[at] && strings.Contains(text.String(), r.Alert+r.Record) {
+		for at, one := range all {
+			if !keep[at] && strings.Contains(text.String(), one.Alert+one.Record) {
 				keep[at], changed = true, true
-				text.WriteString(r.Expr + "\n")
+				text.WriteString(one.Expr + "\n")
 			}
 		}
 	}
-	var list []rulefmt.Rule
-	for at, r := range all {
+	var list []*rule
+	for at, one := range all {
 		if keep[at] {
-			list = append(list, r)
+			list = append(list, one)
 		}
 	}
 	return list
 }
 
-// ask compares what an expression gives with what was expected.
-func (e expectation) ask(query queries) error {
-	got, err := query(e.Expr, time.Duration(e.At))
-	if err != nil {
-		return err
-	}
-	want := map[string]float64{}
-	for _, s := range e.Samples {
-		metric, err := syntax.ParseMetric(s.Labels)
-		if err != nil {
-			return err
-		}
-		want[metric.String()] = s.Value
-	}
-	for _, s := range got {
-		value, expected := want[s.Metric.String()]
-		if !expected || math.Abs(value-s.F) > 1e-9 {
-			return fmt.Errorf("at %s %s is %v for %s", e.At, e.Expr, s.F, s.Metric)
-		}
-	}
-	if len(got) != len(want) {
-		return fmt.Errorf("at %s %s gives %d series instead of %d", e.At, e.Expr, len(got), len(want))
-	}
-	return nil
-}
-
-// queries asks for an expression at a time after the beginning.
+// queries asks for an expression at a time after 1970.
 type queries func(expr string, at time.Duration) (promql.Vector, error)
 
 func queriesOf(engine *promql.Engine, s *store) queries {

@@ -20,16 +20,33 @@ func TestGoldenTreesHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range Run(content, reader(file)) {
+		n, failures := Run(content, reader(file), true)
+		if n == 0 {
+			t.Errorf("%s holds no test", file)
+		}
+		for _, f := range failures {
 			t.Errorf("%s: %s: %s", file, f.Test, f.Fact)
 		}
 	}
 }
 
-func reader(file string) func(string) ([]byte, bool) {
-	return func(name string) ([]byte, bool) {
-		text, err := os.ReadFile(filepath.Join(filepath.Dir(file), name))
-		return text, err == nil
+// reader finds rules on disk.
+func reader(file string) Rules {
+	return Rules{
+		Folder: filepath.Dir(file),
+		Files:  func() []string { return nil },
+		Read: func(name string) ([]byte, bool) {
+			text, err := os.ReadFile(name)
+			return text, err == nil
+		},
+	}
+}
+
+// only is one file of rules.
+func only(name, content string) Rules {
+	return Rules{
+		Files: func() []string { return []string{name} },
+		Read:  func(asked string) ([]byte, bool) { return []byte(content), asked == name },
 	}
 }
 
@@ -63,7 +80,7 @@ tests:
         eval_time: AT
         exp_samples: [{labels: "{}", value: VALUE}]
 `)
-			failures := Run([]byte(content), func(string) ([]byte, bool) { return []byte(rulesOfDemo), true })
+			_, failures := Run([]byte(content), only("rules.yml", rulesOfDemo), false)
 			switch {
 			case c.says == "" && len(failures) > 0:
 				t.Errorf("unexpected: %v", failures)

@@ -28,35 +28,41 @@ type series struct {
 	samples []chunks.Sample
 }
 
-// sample is one value; only plain numbers occur.
+// sample is one value: a number, or a histogram.
 type sample struct {
-	at    int64
-	value float64
+	at        int64
+	value     float64
+	histogram *histogram.FloatHistogram
 }
 
 func (s sample) T() int64                      { return s.at }
 func (s sample) ST() int64                     { return 0 }
 func (s sample) F() float64                    { return s.value }
 func (s sample) H() *histogram.Histogram       { return nil }
-func (s sample) FH() *histogram.FloatHistogram { return nil }
-func (s sample) Type() chunkenc.ValueType      { return chunkenc.ValFloat }
+func (s sample) FH() *histogram.FloatHistogram { return s.histogram }
 func (s sample) Copy() chunks.Sample           { return s }
+func (s sample) Type() chunkenc.ValueType {
+	if s.histogram != nil {
+		return chunkenc.ValFloatHistogram
+	}
+	return chunkenc.ValFloat
+}
 
 // load adds a series in promtool's notation, one value per interval.
-func (s *store) load(metric, values string, every time.Duration) error {
+func (s *store) load(metric, values string, start, every time.Duration) error {
 	own, list, err := syntax.ParseSeriesDesc(metric + " " + values)
 	if err != nil {
 		return err
 	}
 	for n, v := range list {
 		if !v.Omitted {
-			s.add(own, int64(n)*every.Milliseconds(), v.Value)
+			s.add(own, sample{start.Milliseconds() + int64(n)*every.Milliseconds(), v.Value, v.Histogram})
 		}
 	}
 	return nil
 }
 
-func (s *store) add(metric labels.Labels, at int64, v float64) {
+func (s *store) add(metric labels.Labels, v sample) {
 	if s.byHash == nil {
 		s.byHash = map[uint64]*series{}
 	}
@@ -66,7 +72,7 @@ func (s *store) add(metric labels.Labels, at int64, v float64) {
 		s.byHash[metric.Hash()] = one
 		s.series = append(s.series, one)
 	}
-	one.samples = append(one.samples, sample{at, v})
+	one.samples = append(one.samples, v)
 }
 
 // Querier implements storage.Queryable.

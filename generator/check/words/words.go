@@ -4,6 +4,7 @@ package words
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -40,6 +41,24 @@ var rewrites = sync.OnceValue(func() []rewrite {
 type rewrite struct {
 	from *regexp.Regexp
 	to   string
+}
+
+// lineColumn and lineIn are how libraries tell a place.
+var (
+	lineColumn = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d+):(\d+): `) })
+	lineIn     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bline (\d+)`) })
+)
+
+// Place is the place in a file that the text of an error names, from 1; zeros for none.
+func Place(err error) (line, col int) {
+	if m := lineColumn().FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		col, _ = strconv.Atoi(m[2])
+	} else if m := lineIn().FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		col = 1
+	}
+	return line, col
 }
 
 // Of is the text of an error in one line of plain words.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"gen/generator/blueprint"
 	"gen/generator/emit"
@@ -37,7 +38,7 @@ type annotations struct {
 }
 
 // Rules is the emit.Format "prometheus-rules": a folder with one file per
-// service, and one that lists what is expected to exist.
+// service, one that lists what is expected to exist, and the user's own.
 func Rules(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	var files []tree.File
 	add := func(name string, content []byte) {
@@ -61,6 +62,9 @@ func Rules(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 		return nil, err
 	}
 	add("expected", content)
+	for _, own := range p.Rules {
+		add(ownDir+"/"+strings.TrimSuffix(own.Base(), ".yml"), own.Text)
+	}
 	return files, nil
 }
 
