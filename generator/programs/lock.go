@@ -31,8 +31,8 @@ type Locked struct {
 	Program, SHA256 string
 }
 
-// name is what sentences call the program.
-func (l Locked) name() string { return fmt.Sprintf("%s %s for %s", l.Service, l.Version, l.Arch) }
+// String is what sentences call the program.
+func (l Locked) String() string { return fmt.Sprintf("%s %s for %s", l.Service, l.Version, l.Arch) }
 
 // compareLocked orders by service, version and processor, which no two share.
 func compareLocked(a, b Locked) int {

@@ -27,10 +27,10 @@ func needs(p *plan.Plan) ([]need, error) {
 		case !known:
 			all = slices.Insert(all, at, n)
 		case all[at] != n:
-			return nil, failed("make the templates under release depend on .Version and .Arch only", "the release of %s is another one on %s than elsewhere", n.name(), i.Node.Name)
+			return nil, failed("make the templates under release depend on .Version and .Arch only", "the release of %s is another one on %s than elsewhere", n, i.Node.Name)
 		}
 		if !safeURL.MatchString(n.URL) || n.checksums != "" && !safeURL.MatchString(n.checksums) || n.Program != "" && !safePath.MatchString(n.Program) {
-			return nil, failed("correct the templates under release in its blueprint", "the release of %s is no address of an archive: %q", n.name(), n.URL)
+			return nil, failed("correct the templates under release in its blueprint", "the release of %s is no address of an archive: %q", n, n.URL)
 		}
 	}
 	return all, nil

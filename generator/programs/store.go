@@ -122,7 +122,7 @@ func (s *Store) Program(i *plan.Instance) (*Program, error) {
 	need := of(i).Locked
 	l, ok := s.find(need)
 	if !ok || l.URL != need.URL || l.Program != need.Program {
-		return nil, failed("gen lock", "%s has no %s, which %s needs", LockFile, need.name(), i.Node.Name)
+		return nil, failed("gen lock", "%s has no %s, which %s needs", LockFile, need, i.Node.Name)
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -144,13 +144,13 @@ func (s *Store) verified(l Locked) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case sum == "":
-		return nil, failed("gen lock", "the archive of %s has not been fetched: there is no %s", l.name(), s.archives.shown(at))
+		return nil, failed("gen lock", "the archive of %s has not been fetched: there is no %s", l, s.archives.shown(at))
 	case sum != l.Archive:
 		return nil, failed("remove it, and gen lock fetches it anew", "the archive %s is not what %s says", s.archives.shown(at), LockFile)
 	}
 	program, err := s.unpack(l)
 	if err == nil && sha256Hex(program) != l.SHA256 {
-		err = failed("take the file back from git", "%s tells another digest of the program of %s than it has in its archive", LockFile, l.name())
+		err = failed("take the file back from git", "%s tells another digest of the program of %s than it has in its archive", LockFile, l)
 	}
 	return program, err
 }

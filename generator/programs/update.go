@@ -98,7 +98,7 @@ func (s *Store) update(ctx context.Context, n need, r *Result) (Locked, error) {
 	}
 	l.SHA256 = sha256Hex(program)
 	if known && !s.options.Accept && old.Program == l.Program && old.SHA256 != l.SHA256 {
-		return l, failed("take the file back from git", "%s tells another digest of the program of %s than it has in its archive", LockFile, l.name())
+		return l, failed("take the file back from git", "%s tells another digest of the program of %s than it has in its archive", LockFile, l)
 	}
 	r.count(l, old, known, n.checksums == "")
 	return l, nil

@@ -88,7 +88,7 @@ func says(t *testing.T, err error, fact, hint string) {
 
 func names(lines []Locked) (list []string) {
 	for _, l := range lines {
-		list = append(list, l.name())
+		list = append(list, l.String())
 	}
 	return list
 }
@@ -96,7 +96,7 @@ func names(lines []Locked) (list []string) {
 func TestLock(t *testing.T) {
 	l := newLab(t)
 	var told []string
-	r, err := l.update(t, func(o *Options) { o.Tell = func(l Locked, from string) { told = append(told, l.name()+" "+from) } })
+	r, err := l.update(t, func(o *Options) { o.Tell = func(l Locked, from string) { told = append(told, l.String()+" "+from) } })
 	if err != nil {
 		t.Fatal(err)
 	}
