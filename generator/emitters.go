@@ -93,6 +93,13 @@ func emitInstances(p *plan.Plan, out *tree.Tree, restarts digests, r *report.Rep
 			}
 			restarts.add(i, files)
 		}
+		if len(i.Secrets) > 0 {
+			files := records(i)
+			if err := add(out, files, nil); err != nil {
+				wrong.add(i, plan.File{Pos: i.Pos}, err)
+			}
+			restarts.add(i, files)
+		}
 	}
 }
 

@@ -3,9 +3,27 @@ package generator
 import (
 	"fmt"
 
+	"gen/generator/emit"
 	"gen/generator/plan"
 	"gen/generator/report"
+	"gen/generator/tree"
 )
+
+// records are the digests of an instance's secrets, each in a file of its own:
+// so a new secret is a change like any other, which gen.lock, gen diff and the
+// node see, with what the instance needs to read it.
+func records(i *plan.Instance) []tree.File {
+	var files []tree.File
+	for _, s := range i.Secrets {
+		if s.Digest == "" {
+			continue
+		}
+		text := "# " + emit.Notice + "\n# It changes with the secret, and tells nothing of it: HMAC-SHA256 with a key that is not in git.\n" + s.Digest + "\n"
+		f := plan.File{Path: i.RecordPath(s.Name), OnChange: s.OnChange, Mode: 0o644, Owner: "root:root"}
+		files = append(files, emit.For(i, f, []byte(text)))
+	}
+	return files
+}
 
 // wantRecords tells where a password is asked for of which no hash is
 // recorded. It is not looked at where no files are made: gen secrets record

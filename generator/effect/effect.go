@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"gen/generator/plan"
 	"gen/generator/tree"
 )
 
@@ -22,6 +23,9 @@ type Node struct {
 	Changed    int `json:"changed"`
 	Removed    int `json:"removed"`
 	Relabelled int `json:"relabelled"`
+	// Secrets are those that were replaced, as "name of service", sorted, never
+	// nil. Nothing is told of what is in them.
+	Secrets []string `json:"secrets"`
 	// Start, Stop, Restart and Reload are units (or compose services), sorted,
 	// never nil. A unit stands in one of them only, the first that fits.
 	Start   []string `json:"start"`
@@ -37,6 +41,12 @@ func Of(t *tree.Tree, c *tree.Changes) []Node {
 	s.count(c.Changed, func(n *Node) *int { return &n.Changed })
 	s.count(c.Removed, func(n *Node) *int { return &n.Removed })
 	s.count(c.Relabelled, func(n *Node) *int { return &n.Relabelled })
+	for _, path := range c.Changed {
+		if service, secret, ok := plan.RecordOf(strings.TrimPrefix(path, nodeOf(path))); ok {
+			n := s.at(path)
+			n.Secrets = append(n.Secrets, secret+" of "+service)
+		}
+	}
 	for _, path := range slices.Concat(c.Created, c.Changed, c.Relabelled) {
 		if f, ok := t.Get(path); ok {
 			s.touch(path, f.OnChange, f.Unit)
@@ -94,7 +104,7 @@ type summary struct {
 func (s summary) at(path string) *Node {
 	name := nodeOf(path)
 	if s.nodes[name] == nil {
-		s.nodes[name] = &Node{Name: name, Start: []string{}, Stop: []string{}, Restart: []string{}, Reload: []string{}}
+		s.nodes[name] = &Node{Name: name, Secrets: []string{}, Start: []string{}, Stop: []string{}, Restart: []string{}, Reload: []string{}}
 	}
 	return s.nodes[name]
 }
@@ -124,7 +134,7 @@ func (s summary) touch(path, need, unit string) {
 func (s summary) sorted() []Node {
 	nodes := []Node{}
 	for _, n := range slices.SortedFunc(maps.Values(s.nodes), func(a, b *Node) int { return cmp.Compare(a.Name, b.Name) }) {
-		for _, units := range []*[]string{&n.Start, &n.Stop, &n.Restart, &n.Reload} {
+		for _, units := range []*[]string{&n.Secrets, &n.Start, &n.Stop, &n.Restart, &n.Reload} {
 			slices.Sort(*units)
 			*units = slices.Compact(*units)
 		}

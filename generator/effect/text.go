@@ -57,7 +57,14 @@ func (n Node) words() []string {
 	return words
 }
 
-func (n Node) files() []string { return counted(n.Created, n.Changed, n.Removed, n.Relabelled) }
+// files counts them, and names the secrets that were replaced.
+func (n Node) files() []string {
+	words := counted(n.Created, n.Changed, n.Removed, n.Relabelled)
+	for _, secret := range n.Secrets {
+		words = append(words, "new secret "+secret)
+	}
+	return words
+}
 
 // need is what some units have to do.
 type need struct {

@@ -82,6 +82,22 @@ func union(a, b []string) []string {
 // SecretPath is where a secret lies on the instance's node.
 func (i *Instance) SecretPath(name string) string { return i.ConfigDir() + "/secrets/" + name }
 
+// recordDir is where a node keeps what is known about its secrets.
+const recordDir = "/etc/gen/digests/"
+
+// RecordPath is where the digest of one of the instance's secrets lies on its
+// node: a file that changes with the secret and tells nothing of it.
+func (i *Instance) RecordPath(secret string) string { return recordDir + i.Name + "/" + secret }
+
+// RecordOf tells whose digest lies at an absolute path on a node.
+func RecordOf(path string) (instance, secret string, ok bool) {
+	rest, ok := strings.CutPrefix(path, recordDir)
+	if !ok {
+		return "", "", false
+	}
+	return strings.Cut(rest, "/")
+}
+
 // linkSecrets are the passwords of what the instance dials.
 func (p *planner) linkSecrets(i *Instance) {
 	scrapes := false
