@@ -17,18 +17,25 @@ import (
 func (c *checker) alertmanager(s subject) {
 	config, err := alertmanager.Load(s.file.Content)
 	if err != nil {
-		c.refuse(s, err.Error())
+		if c.timesRead { // else that was told, where it stands
+			c.refuse(s, err.Error())
+		}
 		return
 	}
+	c.meanRouting(s, config)
 	c.messages(s, config)
-	for _, a := range c.plan.Alerts {
+	for _, a := range c.alerts() {
 		c.reaches(s, config, a)
 	}
 }
 
 // messages writes the messages of all receivers for sample alerts.
 func (c *checker) messages(s subject, config *alertmanager.Config) {
-	for _, f := range config.Messages(c.templates(s, config.Templates), c.samples()) {
+	samples := c.samples()
+	for _, to := range c.plan.Receivers {
+		c.count(&c.figures.Messages, len(to.Integrations)*len(samples))
+	}
+	for _, f := range config.Messages(c.templates(s, config.Templates), samples) {
 		pos, who := s.entry.Pos, "Alertmanager's messages"
 		if f.Receiver != "" {
 			pos, who = c.receiverPos(f.Receiver, pos), fmt.Sprintf("the %s message to %s", f.Way, f.Receiver)

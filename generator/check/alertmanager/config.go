@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/alertmanager/config"
 	"github.com/prometheus/alertmanager/dispatch"
+	"github.com/prometheus/alertmanager/timeinterval"
 	"github.com/prometheus/common/model"
 
 	"gen/generator/check/words"
@@ -22,6 +23,10 @@ type Config struct {
 	Templates []string
 	routes    *dispatch.Route
 	receivers map[string]receiver
+	inhibit   []inhibition
+	times     map[string][]timeinterval.TimeInterval
+	// silent are the routes that never tell anybody, with the intervals that make it so.
+	silent map[*dispatch.Route][]string
 }
 
 // Load reads an alertmanager.yml (config/config.go); the error is in the words of people.
@@ -36,30 +41,12 @@ func Load(content []byte) (*Config, error) {
 			"no routes provided", "there is no route",
 		).Replace(words.Of(err)))
 	}
-	out := &Config{Templates: c.Templates, routes: dispatch.NewRoute(c.Route, nil), receivers: map[string]receiver{}}
+	out := &Config{Templates: c.Templates, routes: dispatch.NewRoute(c.Route, nil), receivers: map[string]receiver{}, inhibit: inhibitions(c.InhibitRules), times: intervals(c)}
 	for _, r := range c.Receivers {
 		out.receivers[r.Name] = receiverOf(r)
 	}
+	out.silent = out.silences()
 	return out, nil
-}
-
-// Told is one receiver that an alert reaches.
-type Told struct {
-	Receiver string
-	// Ways is in how many ways the receiver is told; with none, nobody is.
-	Ways int
-	// Resolved tells that one of the ways says when the alert is over.
-	Resolved bool
-}
-
-// Reaches says whom an alert with these labels reaches (dispatch/route.go).
-func (c *Config) Reaches(labels map[string]string) []Told {
-	var all []Told
-	for _, route := range c.routes.Match(labelSet(labels)) {
-		r := c.receivers[route.RouteOpts.Receiver]
-		all = append(all, Told{route.RouteOpts.Receiver, len(r.ways), r.resolved()})
-	}
-	return all
 }
 
 // Corners returns, for every route, the labels that it and those above it ask

@@ -1,0 +1,87 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gen/generator/blueprint"
+	"gen/generator/check/expr"
+	"gen/generator/plan"
+)
+
+// target is one thing that Prometheus asks, with all labels that its series have.
+type target map[string]string
+
+// targets are those of all scrape links and probes and of what gen does not
+// install, each once.
+func targets(p *plan.Plan) []target {
+	var all []target
+	seen := map[string]bool{}
+	add := func(job string, l *plan.Listener, more ...plan.Label) {
+		n := l.Instance.Node
+		t := target{"job": job, "host": n.Name, "instance": n.Name + ":" + strconv.Itoa(l.Port)}
+		for _, label := range slices.Concat(n.Labels, more) {
+			t[label.Name] = label.Value
+		}
+		if key := t.key(); !seen[key] {
+			seen[key] = true
+			all = append(all, t)
+		}
+	}
+	for _, l := range p.Links {
+		switch {
+		case l.Purpose == blueprint.Scrape && l.To.Metrics != nil:
+			add(l.To.Metrics.Job, l.To)
+		case l.Purpose == blueprint.Probe:
+			prober := l.From.Node.Name
+			add(plan.ProbeJobs+prober, l.To, plan.Label{Name: "service", Value: l.To.Instance.Name}, plan.Label{Name: "prober", Value: prober})
+		}
+	}
+	for _, e := range p.Externals {
+		for _, address := range e.Targets {
+			t := target{"job": e.Name, "instance": address}
+			for _, label := range e.Labels {
+				t[label.Name] = label.Value
+			}
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// key is the same for equal labels.
+func (t target) key() string {
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(t)) {
+		text.WriteString(name + "\x00" + t[name] + "\x00")
+	}
+	return text.String()
+}
+
+// occurrences are the alerts that a rule can raise, as far as labels matter:
+// one for each target that it can be about, equal ones once. The site's own
+// label comes from Prometheus, which adds it to every alert.
+func (c *checker) occurrences(r expr.Raised, among []target, matters []string) []target {
+	var all []target
+	seen := map[string]bool{}
+	for _, t := range among {
+		if r.Jobs != nil && !slices.Contains(r.Jobs, t["job"]) {
+			continue
+		}
+		own := target{"site": c.plan.Site}
+		for _, name := range matters {
+			if value, ok := t[name]; ok && r.Carries.Has(name) {
+				own[name] = value
+			}
+		}
+		maps.Copy(own, r.Fixed)
+		own["alertname"] = r.Name
+		if key := own.key(); !seen[key] {
+			seen[key] = true
+			all = append(all, own)
+		}
+	}
+	return all
+}
