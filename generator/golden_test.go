@@ -82,6 +82,10 @@ func TestGoldenErrors(t *testing.T) {
 // withoutGolden are the ids that no folder of a few files can show, with the
 // test that does.
 var withoutGolden = map[string]string{
+	"output/edited":           "an output folder: check.txt of cmd/gen",
+	"output/foreign":          "an output folder: check.txt of cmd/gen",
+	"output/interrupted":      "an output folder: check.txt of cmd/gen",
+	"output/stale":            "an output folder: check.txt of cmd/gen",
 	"file/too-large":          "64 MiB: source.TestReadIsLimited",
 	"topology/too-many-nodes": "100000 nodes: topology.TestCheckRefusesTooManyNodes",
 	"yaml/too-large":          "16 MiB, or a million values: strictyaml.TestParseBoundsHostileInput",

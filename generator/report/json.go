@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 )
@@ -14,15 +15,30 @@ type jsonProblem struct {
 	Hint string `json:"hint"`
 }
 
-// printJSON writes {"problems":[...]}; the list is empty, never null.
-func (r *Report) printJSON(w io.Writer) error {
-	document := struct {
-		Problems []jsonProblem `json:"problems"`
-	}{[]jsonProblem{}}
+// MarshalJSON is the list of problems, sorted as Problems sorts them; it is
+// empty, never null.
+func (r *Report) MarshalJSON() ([]byte, error) {
+	list := []jsonProblem{}
 	for _, p := range r.Problems() {
-		document.Problems = append(document.Problems, jsonProblem{p.ID, p.Severity().String(), p.Pos, p.Fact, p.Hint})
+		list = append(list, jsonProblem{p.ID, p.Severity().String(), p.Pos, p.Fact, p.Hint})
 	}
+	return plainJSON(list)
+}
+
+// plainJSON does not escape what only matters in HTML.
+func plainJSON(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return out.Bytes(), err
+}
+
+// printJSON writes {"problems":[...]}.
+func (r *Report) printJSON(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(document)
+	return encoder.Encode(struct {
+		Problems *Report `json:"problems"`
+	}{r})
 }

@@ -104,10 +104,10 @@ func parse(content []byte) (*file, *Failure) {
 	if err := yaml.Unmarshal(content, &root); err != nil {
 		return nil, &Failure{Fact: words.Of(err)}
 	}
-	f.locate(&root)
 	if f.Interval == 0 {
 		f.Interval = model.Duration(time.Minute)
 	}
+	f.locate(&root)
 	return f, nil
 }
 
