@@ -31,6 +31,8 @@ type fault struct {
 	Old  string `yaml:"old"`
 	New  string `yaml:"new"`
 	Gone bool   `yaml:"gone"`
+	// Also are further changes of the same file.
+	Also []struct{ Old, New string } `yaml:"also"`
 	// Want is the id of every problem that is found, Says a part of the first one's fact.
 	Want string `yaml:"want"`
 	Says string `yaml:"says"`
@@ -147,6 +149,12 @@ func (f fault) change(t *testing.T, content []byte) []byte {
 	changed := bytes.Replace(content, []byte(f.Old), []byte(f.New), 1)
 	if bytes.Equal(changed, content) {
 		t.Fatalf("%s does not hold %q", f.File, f.Old)
+	}
+	for _, more := range f.Also {
+		before := changed
+		if changed = bytes.Replace(before, []byte(more.Old), []byte(more.New), 1); bytes.Equal(changed, before) {
+			t.Fatalf("%s does not hold %q", f.File, more.Old)
+		}
 	}
 	return changed
 }
