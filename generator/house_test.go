@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
 	{"generator/pki", "generator/programs", "generator/secrets", "generator/describe", "generator/effect"},
-	{"generator/bundle"},
+	{"generator/bundle", "generator/deploy"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},
 	{"generator"},
