@@ -26,7 +26,8 @@ type Options struct {
 	Patience time.Duration
 	// Check only asks what apply would do.
 	Check bool
-	// Bundle writes the bundle of a node; the same bytes each time.
+	// Bundle writes the bundle of a node; the same bytes each time. It is called
+	// by one goroutine at a time.
 	Bundle func(w io.Writer, node string) error
 	// Say is called with each event and each line of a node, one at a time.
 	Say func(node string, event Event, text string)
@@ -64,9 +65,10 @@ type Rollout struct {
 	// Bytes is the size of all bundles.
 	Bytes int64
 
-	mutex  sync.Mutex
-	failed bool
-	done   map[string]*Outcome
+	packing sync.Mutex // of Bundle
+	mutex   sync.Mutex // of what follows, and of Say
+	failed  bool
+	done    map[string]*Outcome
 }
 
 // Prepare makes the bundles of all nodes once. They are not kept, as they hold
@@ -158,7 +160,10 @@ func (r *Rollout) end(node string, err error) {
 // node makes the bundle of a node again, and brings it there.
 func (r *Rollout) node(ctx context.Context, node string) error {
 	var bundle bytes.Buffer
-	if err := r.Bundle(&bundle, node); err != nil {
+	r.packing.Lock()
+	err := r.Bundle(&bundle, node)
+	r.packing.Unlock()
+	if err != nil {
 		return err
 	}
 	if sha256.Sum256(bundle.Bytes()) != r.sums[node] {
