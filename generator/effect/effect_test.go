@@ -27,6 +27,8 @@ var (
 	status  = file("web1/etc/nginx/conf.d/status.conf", "server {}", "nginx.service", tree.Reload)
 	hint    = file("web1/etc/x/hint", "1", "x.service", tree.Nothing)
 	hint2   = file("web1/etc/x/hint", "2", "x.service", tree.Nothing)
+	digest  = file("web1/etc/gen/digests/x/web-hook", "00", "x.service", tree.Reload)
+	digest2 = file("web1/etc/gen/digests/x/web-hook", "01", "x.service", tree.Reload)
 	bare    = file("web1/etc/gen/firewall.nft", "table", "", "")
 	inner   = file("docker1/etc/y/y.yml", "b: 1", "y", tree.Restart)
 	inner2  = file("docker1/etc/y/y.yml", "b: 2", "y", tree.Restart)
@@ -59,6 +61,8 @@ func TestOf(t *testing.T) {
 		{"a file for what the distribution brings", []tree.File{bare}, []tree.File{bare, status}, "web1  1 new; reload nginx.service", "web1  1 removed; reload nginx.service"},
 		{"a compose service", []tree.File{readme}, []tree.File{readme, inner}, "docker1  1 new; start y", "docker1  1 removed; stop y"},
 		{"the config of a compose service", []tree.File{inner}, []tree.File{inner2}, "docker1  1 changed; restart y", "docker1  1 changed; restart y"},
+		{"a secret", []tree.File{unit, digest}, []tree.File{unit, digest2}, "web1  1 changed, new secret web-hook of x; reload x.service", "web1  1 changed, new secret web-hook of x; reload x.service"},
+		{"the first record of a secret", []tree.File{unit}, []tree.File{unit, digest}, "web1  1 new; reload x.service", "web1  1 removed; reload x.service"},
 		{"the mode of a config", []tree.File{unit, config}, []tree.File{unit, private(config)}, "web1  1 with other owner or mode; reload x.service", "web1  1 with other owner or mode; reload x.service"},
 		{"two services", []tree.File{unit, config, status}, []tree.File{unit2, config, inner}, "docker1  1 new; start y\nweb1     1 changed, 1 removed; restart x.service; reload nginx.service", "docker1  1 removed; stop y\nweb1     1 new, 1 changed; restart x.service; reload nginx.service"},
 	}
@@ -79,7 +83,7 @@ func TestOfKeepsNodesApart(t *testing.T) {
 	elsewhere := unit
 	elsewhere.Path = "web2/etc/systemd/system/x.service"
 	got := nodes(t, []tree.File{unit}, []tree.File{unit, elsewhere})
-	want := []effect.Node{{Name: "web2", Created: 1, Start: []string{"x.service"}, Stop: []string{}, Restart: []string{}, Reload: []string{}}}
+	want := []effect.Node{{Name: "web2", Created: 1, Secrets: []string{}, Start: []string{"x.service"}, Stop: []string{}, Restart: []string{}, Reload: []string{}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -62,7 +62,7 @@ func (p *planner) checkPasswords() {
 		if !known {
 			first[i.Blueprint.Name] = i
 		} else if before != nil && before.asks() != i.asks() {
-			p.fail("plan/basic-auth", i.Pos, fmt.Sprintf("%s asks for another password on %s than on %s, or for one on one of them only", i.Blueprint.Name, i.Node.Name, before.Node.Name),
+			p.fail("plan/basic-auth", i.Pos, fmt.Sprintf("%s asks for another password on %s than on %s, or for none", i.Blueprint.Name, i.Node.Name, before.Node.Name),
 				"write the same basic_auth for all nodes with "+i.Blueprint.Name+", such as in a group")
 			first[i.Blueprint.Name] = nil // once is enough
 		}

@@ -217,6 +217,25 @@ func TestEnvironmentRefusals(t *testing.T) {
 	fails(t, err, "GEN_SECRET_X_Y could be of the secret x-y or of x.y", "unset GEN_SECRET_X_Y")
 }
 
+// A password that is asked for by a service of which nobody here is a client
+// still needs its hash.
+func TestPasswordWithoutAClient(t *testing.T) {
+	l := newLab(t)
+	l.site = "version: 1\nsite: lab\nnodes:\n  web: {address: 10.0.0.1, services: {node_exporter: {basic_auth: {username: scraper, password: {secret: node-pass}}}}}\n"
+	_, err := l.open(t).Set("node-pass", []byte("pl4nt3d"))
+	fails(t, err, "it is not 16 to 72 characters of ASCII long", "")
+	if _, err := l.open(t).Set("node-pass", []byte(nodePass)); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.record(t); !strings.Contains(got, "bcrypt:") {
+		t.Errorf("got\n%s", got)
+	}
+	rows, err := l.open(t).List()
+	if err != nil || len(rows) != 1 || rows[0].Service != "node_exporter" || rows[0].Path != "" || !Good(rows) {
+		t.Errorf("got %+v, %v", rows, err)
+	}
+}
+
 func TestUnknownNames(t *testing.T) {
 	s := full(t).open(t)
 	for name, hint := range map[string]string{"discrod": "did you mean discord?", "../secrets/discord": "gen secrets lists", "": "gen secrets lists", ".key": "gen secrets lists"} {

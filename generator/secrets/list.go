@@ -32,7 +32,8 @@ type Row struct {
 	Form    string `json:"form"`
 	Service string `json:"service"`
 	Node    string `json:"node"`
-	// Path, Owner (user:group, each a name or number) and Mode are of the file on the node.
+	// Path, Owner (user:group, each a name or number) and Mode are of the file on
+	// the node; empty where only a hash is there.
 	Path  string `json:"path"`
 	Owner string `json:"owner"`
 	Mode  string `json:"mode"`
@@ -66,6 +67,11 @@ func (s *Store) List() ([]Row, error) {
 		for _, u := range s.uses[name] {
 			r := row(u, f)
 			r.Recorded = recorded
+			rows = append(rows, r)
+		}
+		if len(s.uses[name]) == 0 { // asked for, and nobody here knows it
+			r := row(use{s.askers[name][0], asked(name)}, f)
+			r.Owner, r.Mode, r.Recorded = "", "", recorded
 			rows = append(rows, r)
 		}
 	}
@@ -118,7 +124,7 @@ func WriteText(w io.Writer, rows []Row) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SECRET\tSTATE\tFROM\tREAD BY\tNODE\tFILE\tOWNER\tMODE")
 	for _, r := range rows {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Name, r.State, cmp.Or(r.Source, "-"), r.Service, r.Node, r.Path, r.Owner, r.Mode)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Name, r.State, dash(r.Source), r.Service, r.Node, dash(r.Path), dash(r.Owner), dash(r.Mode))
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -157,3 +163,5 @@ func (r Row) trouble() string {
 	}
 	return line
 }
+
+func dash(text string) string { return cmp.Or(text, "-") }

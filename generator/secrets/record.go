@@ -22,9 +22,11 @@ import (
 const keyFile = ".key"
 
 // hashCost is the logarithm of what it costs to verify a password. Daemons
-// remember what they have verified (web/cache.go@v0.5.0), so that it is paid
-// once per start and not once per scrape; and a password of which a hash is
-// kept is too long to be guessed at any cost. See docs/secrets.md.
+// remember what they have verified (exporter-toolkit web/cache.go@v0.5.1), so
+// that it is paid once per start and not once per scrape. It is also the cost
+// with which they look at unknown users (web/handler.go@v0.19.0), so that time
+// does not tell which users there are. A password of which a hash is kept is
+// too long to be guessed at any cost.
 const hashCost = 10
 
 // States of what secrets.lock says about a secret.
@@ -75,11 +77,6 @@ func (s *Store) recorded(name string) plan.Recorded {
 		return plan.Recorded{}
 	}
 	return s.plan.Recorded[at]
-}
-
-// hashed tells whether a service asks for the secret as a password.
-func (s *Store) hashed(name string) bool {
-	return slices.ContainsFunc(s.uses[name], func(u use) bool { return slices.Contains(u.secret.Forms, plan.BasicAuthForm) })
 }
 
 // digest tells two values apart and nothing else. The name is in it, so that

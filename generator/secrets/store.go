@@ -42,8 +42,11 @@ type Store struct {
 	root    *os.Root // nil where there is no folder
 	age     *private.Seal
 	uses    map[string][]use
-	mutex   sync.Mutex
-	found   map[string]found
+	// askers are the instances that ask for a secret as a password, by secret;
+	// their nodes have its hash only.
+	askers map[string][]*plan.Instance
+	mutex  sync.Mutex
+	found  map[string]found
 }
 
 // use is an instance that reads a secret.
@@ -78,7 +81,7 @@ func Open(p *plan.Plan, o Options) (*Store, error) {
 	if o.Run == nil {
 		o.Run = runner(o.Site)
 	}
-	s := &Store{plan: p, options: o, age: seal(o), uses: usesOf(p), found: map[string]found{}}
+	s := &Store{plan: p, options: o, age: seal(o), uses: usesOf(p), askers: askersOf(p), found: map[string]found{}}
 	var err error
 	if s.root, err = private.Open(o.Folder, o.Out, habits); err != nil {
 		return nil, err
@@ -114,8 +117,25 @@ func usesOf(p *plan.Plan) map[string][]use {
 	return uses
 }
 
+// askersOf are the instances that ask for each password, in the order of the plan.
+func askersOf(p *plan.Plan) map[string][]*plan.Instance {
+	askers := map[string][]*plan.Instance{}
+	for _, i := range p.Instances() {
+		for _, l := range i.Listeners {
+			if l.BasicAuth != nil {
+				askers[l.BasicAuth.Secret] = append(askers[l.BasicAuth.Secret], i)
+			}
+		}
+	}
+	return askers
+}
+
 // Names are the secrets that the site needs, sorted.
-func (s *Store) Names() []string { return slices.Sorted(maps.Keys(s.uses)) }
+func (s *Store) Names() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(s.uses)), maps.Keys(s.askers))
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 // Value is what has to lie in the file of a secret on every node that reads
 // it, byte for byte. The error is an *Error: the site has no such secret, it
@@ -136,7 +156,7 @@ func (s *Store) Value(name string) ([]byte, error) {
 
 // known refuses a name that the site has not.
 func (s *Store) known(name string) error {
-	if _, ok := s.uses[name]; ok {
+	if len(s.uses[name])+len(s.askers[name]) > 0 {
 		return nil
 	}
 	hint := "gen secrets lists those that it has"
@@ -153,5 +173,16 @@ func (s *Store) wrong(name string, f found) string {
 			return why
 		}
 	}
+	if s.hashed(name) {
+		return unfit(string(f.text()), asked(name))
+	}
 	return ""
 }
+
+// asked is a password as those see it who ask for it.
+func asked(name string) plan.Secret {
+	return plan.Secret{Name: name, About: "password that is asked for; only its hash is on the node", Forms: []string{plan.BasicAuthForm}}
+}
+
+// hashed tells whether a service asks for the secret as a password.
+func (s *Store) hashed(name string) bool { return len(s.askers[name]) > 0 }
