@@ -17,7 +17,7 @@ var rooms = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "gen
 // floors lists the packages from the ground up: a package imports from its own floor or below,
 // never from above. A pattern stands for every package that it matches.
 var floors = [][]string{
-	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render", "generator/private"},
+	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render", "generator/private", "generator/memo"},
 	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
@@ -48,6 +48,7 @@ var libraries = []struct {
 	{"github.com/grafana/grafana-foundation-sdk/go", []string{"generator/emit/grafana", "generator/check/grafana"}, true},
 	{"github.com/rogpeppe/go-internal/diff", []string{"generator/tree"}, false},
 	{"golang.org/x/sys/unix", []string{"generator/tree"}, false},
+	{"gopkg.in/ini.v1", []string{"generator/check/grafana"}, false}, // Grafana's own reader
 	{"github.com/urfave/cli/v2", []string{"cmd/gen"}, false},
 }
 

@@ -23,36 +23,45 @@ func buildCommand() *cli.Command {
 func build(c *cli.Context) error {
 	done := showProgress(c.App.ErrWriter, "building")
 	defer done()
-	site, file, err := load(c, generator.Build)
+	file, err := siteFile(c)
 	if err != nil {
 		return err
 	}
-	out := outFolder(c, file)
+	memory, out := openMemory(), outFolder(c, file)
+	if found, _ := memory.recall(file, out); found != nil {
+		done()
+		return tellBuilt(c, out, found, nil)
+	}
+	site, err := loadFile(c, file, memory.watch(generator.Build))
+	if err != nil {
+		return err
+	}
 	changes, err := tree.Write(out, site.Tree, tree.Options{Force: c.Bool("force")})
 	done()
 	if err != nil {
 		return refused(err)
 	}
-	nodes := effect.Of(site.Tree, changes)
-	if c.String("format") == "json" {
-		return effect.WriteJSON(c.App.Writer, changes, nodes)
-	}
-	tellBuilt(c.App.Writer, out, changes, nodes)
-	return nil
+	memory.keep(file, changes, nil)
+	return tellBuilt(c, out, changes, effect.Of(site.Tree, changes))
 }
 
-func tellBuilt(w io.Writer, out string, c *tree.Changes, nodes []effect.Node) {
-	if c.Resumed {
+func tellBuilt(c *cli.Context, out string, changes *tree.Changes, nodes []effect.Node) error {
+	w := c.App.Writer
+	if c.String("format") == "json" {
+		return effect.WriteJSON(w, changes, nodes)
+	}
+	if changes.Resumed {
 		fmt.Fprintf(w, "%s: completed a build that was interrupted\n", out)
 	}
-	if !c.Any() {
-		tellNothing(w, out, c)
-		return
+	if !changes.Any() {
+		tellNothing(w, out, changes)
+		return nil
 	}
-	fmt.Fprintf(w, "%s: %s\n%s", out, effect.Headline(c), effect.Text(nodes))
-	if len(c.Unchanged) == 0 {
+	fmt.Fprintf(w, "%s: %s\n%s", out, effect.Headline(changes), effect.Text(nodes))
+	if len(changes.Unchanged) == 0 {
 		fmt.Fprintf(w, "Start with %s\n", filepath.Join(out, "README.md"))
 	}
+	return nil
 }
 
 func tellNothing(w io.Writer, out string, c *tree.Changes) {

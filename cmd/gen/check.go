@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -61,16 +62,37 @@ func checkSite(c *cli.Context) error {
 		return err
 	}
 	found := &checked{result: resultGood, file: file, out: filepath.ToSlash(outFolder(c, file)), report: &report.Report{}}
-	site, err := read(file, generator.Check, found.report)
-	if err != nil {
-		return err
+	memory := openMemory()
+	if !found.recall(memory) {
+		site, err := read(file, memory.watch(generator.Check), found.report)
+		if err != nil {
+			return err
+		}
+		found.judge(site)
+		found.keep(memory)
 	}
-	found.judge(site)
 	done()
 	if err := found.tell(c); err != nil {
 		return err
 	}
 	return found.failure()
+}
+
+// recall takes over what an earlier check has found, if nothing has changed since.
+func (f *checked) recall(m *memory) bool {
+	changes, proof := m.recall(f.file, f.out)
+	if changes == nil || json.Unmarshal(proof, &f.proof) != nil {
+		return false
+	}
+	f.changes = changes
+	return true
+}
+
+// keep remembers a check that has found nothing at all.
+func (f *checked) keep(m *memory) {
+	if proof, err := json.Marshal(f.proof); err == nil && f.result == resultGood {
+		m.keep(f.file, f.changes, proof)
+	}
 }
 
 // failure is the exit code, with what nobody has told yet.

@@ -22,11 +22,19 @@ func diffCommand() *cli.Command {
 func diff(c *cli.Context) error {
 	done := showProgress(c.App.ErrWriter, "comparing")
 	defer done()
-	site, file, err := load(c, generator.Build)
+	file, err := siteFile(c)
 	if err != nil {
 		return err
 	}
-	out := outFolder(c, file)
+	memory, out := openMemory(), outFolder(c, file)
+	if found, _ := memory.recall(file, out); found != nil {
+		done()
+		return tellDiff(c, out, found, nil, nil)
+	}
+	site, err := loadFile(c, file, memory.watch(generator.Build))
+	if err != nil {
+		return err
+	}
 	changes, diffs, err := compare(c, out, site.Tree)
 	if err != nil {
 		return refused(err)
@@ -38,6 +46,7 @@ func diff(c *cli.Context) error {
 	if changes.Any() {
 		return &failure{code: exitChanges}
 	}
+	memory.keep(file, changes, nil)
 	return nil
 }
 

@@ -21,6 +21,7 @@ const manual = "../../docs/cli.md"
 // Every session in the manual and in the README is played, in order and in one
 // folder, and has to print what stands there.
 func TestManualSessions(t *testing.T) {
+	t.Setenv("GEN_CACHE", t.TempDir())
 	for _, page := range []string{manual, "../../README.md"} {
 		text := readFile(t, page)
 		got := played(t, text, t.TempDir())

@@ -21,6 +21,8 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		// Runs of a script remember each other, and nothing of other scripts.
+		Setup: func(e *testscript.Env) error { e.Setenv("GEN_CACHE", e.Getenv("TMPDIR")+"/cache"); return nil },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"json":  jsonValue,

@@ -24,6 +24,8 @@ type Changes struct {
 	LockChanged bool
 	// Interrupted: the last Write did not end; the folder is neither its old nor its new tree.
 	Interrupted bool
+	// Lock is the SHA-256 digest of the tree's own gen.lock; see Intact.
+	Lock string
 	// Before is what gen.lock said, nil without one.
 	Before []Locked
 	// Resumed: this Write found such a folder and completed it.

@@ -24,6 +24,7 @@ type entry struct {
 	state      state
 	digest     string // of the wanted content, hexadecimal
 	disk       string // of the content on disk, "" if there is none
+	executable bool   // the file on disk has the x bit
 	foreign    bool   // disk is neither what the lock nor what the journal says, and the lock has no such file
 	edited     bool   // the same, and the lock has such a file
 	modeOnly   bool   // changed, but in the x bit alone

@@ -116,7 +116,7 @@ func (o *output) compare(t *Tree) (*Changes, error) {
 
 // changes sorts the entries into lists; they come sorted by path.
 func (o *output) changes() *Changes {
-	c := &Changes{Before: o.old, Interrupted: o.interrupted, LockChanged: !bytes.Equal(o.lock, o.locked)}
+	c := &Changes{Lock: digestOf(o.locked), Before: o.old, Interrupted: o.interrupted, LockChanged: !bytes.Equal(o.lock, o.locked)}
 	lists := map[state]*[]string{unchanged: &c.Unchanged, created: &c.Created, changed: &c.Changed, removed: &c.Removed}
 	for _, e := range o.entries {
 		if list := lists[e.state]; list != nil {

@@ -127,10 +127,11 @@ func (s *scanner) entry(r *dir, f *folder, e *entry) error {
 
 // compare finds the state of e, at whose place is a file of this content.
 func (e *entry) compare(content []byte, at seen) {
+	e.executable = at.mode&0o100 != 0
 	if e.want != nil && bytes.Equal(content, e.want.Content) {
 		e.disk = e.digest
 		e.state = unchanged
-		if at.mode&0o100 != diskMode(e.want)&0o100 {
+		if e.executable != (diskMode(e.want)&0o100 != 0) {
 			e.state, e.modeOnly = changed, true
 		}
 		return

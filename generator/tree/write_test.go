@@ -21,6 +21,7 @@ func TestChangesInEveryDirection(t *testing.T) {
 		Removed:     []string{"n1/etc/gone", "n1/etc/gone.d/a", "n1/flip", "n1/flop/x", "n1/flop/y/z", "n2/etc/all", "n2/etc/deep/all"},
 		Unchanged:   []string{"n1/etc/keep"},
 		LockChanged: true,
+		Lock:        digestOf(treeOf(t, newTree).Lock()),
 		Before:      lockOf(t, oldTree),
 	}
 	compared, err := Compare(dir, treeOf(t, newTree))
