@@ -1,9 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
+	"gen/generator/check/blackbox"
+	"gen/generator/check/grafana"
 	"gen/generator/check/prometheus"
 	"gen/generator/check/webconfig"
 	"gen/generator/compat"
@@ -44,18 +47,21 @@ var formats = map[string]format{
 	"alertmanager":           {keys: compat.ConfigKey, read: (*checker).alertmanager},
 	"alertmanager-cluster":   {keys: compat.ClusterTLSKey, read: plainly(webconfig.Gossip)},
 	"alertmanager-templates": {folder: true, read: (*checker).notificationTemplate},
-	"blackbox":               {keys: compat.ConfigKey},
+	"blackbox":               {keys: compat.ConfigKey, read: plainly(blackbox.Config)},
 	"grafana-dashboards":     {folder: true, read: (*checker).dashboard},
+	"grafana-datasources":    {keys: compat.DatasourceKey, read: plainly(grafana.Datasources)},
+	"grafana-provider":       {keys: compat.DashboardProviderKey, read: plainly(grafana.Providers)},
 	"http-client":            {read: plainly(webconfig.Client)},
 	"prometheus":             {keys: compat.ConfigKey, read: plainly(prometheus.Config)},
 	"prometheus-rules":       {folder: true, keys: compat.RuleKey, read: (*checker).rules},
 	"prometheus-targets":     {folder: true, read: plainly(prometheus.Targets)},
 	"web-config":             {keys: compat.WebConfigKey, read: plainly(webconfig.Server)},
+	"grafana.ini.tmpl":       {read: plainly(grafana.INI)}, // the name of a template: it has no format of gen's
 }
 
 // file checks what one entry of a blueprint has led to.
 func (c *checker) file(i *plan.Instance, entry plan.File) {
-	how, known := formats[entry.Format]
+	how, known := formats[cmp.Or(entry.Template, entry.Format)]
 	if !known {
 		return
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gen/generator/check/compose"
+	"gen/generator/check/nft"
+	"gen/generator/check/ssh"
 	"gen/generator/check/unit"
 	"gen/generator/plan"
 	"gen/generator/report"
@@ -20,6 +22,9 @@ func (c *checker) nodes() {
 	}
 	for f := range c.tree.All() {
 		name, path, _ := strings.Cut(f.Path, "/")
+		if f.Path == sshFile {
+			c.ssh(f)
+		}
 		node, ok := nodes[name]
 		if !ok {
 			continue
@@ -27,12 +32,23 @@ func (c *checker) nodes() {
 		switch {
 		case path == "etc/gen/compose.yaml":
 			c.whole("check/compose", "docker compose", node, f, compose.Project)
+		case path == "etc/gen/firewall.nft":
+			c.whole("check/config", "nft", node, f, nft.Ruleset)
 		case !strings.HasPrefix(path, "etc/systemd/system/"):
 		case strings.HasSuffix(path, ".service"):
 			c.whole("check/unit", "systemd", node, f, func(content []byte) error { return unit.Service(content, false) })
 		case strings.Contains(path, ".service.d/") && strings.HasSuffix(path, ".conf"):
 			c.whole("check/unit", "systemd", node, f, func(content []byte) error { return unit.Service(content, true) })
 		}
+	}
+}
+
+// sshFile is how administrators reach the nodes.
+const sshFile = "ssh_config"
+
+func (c *checker) ssh(f tree.File) {
+	if err := ssh.Config(f.Content); err != nil {
+		c.add("check/config", report.Pos{}, fmt.Sprintf("ssh would refuse %s: %s", f.Path, err), "correct what the site says under ssh of a node, or report it if the file is gen's own work")
 	}
 }
 
