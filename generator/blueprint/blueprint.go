@@ -29,6 +29,7 @@ type Blueprint struct {
 	Files     []File                    `yaml:"files" doc:"files that it needs on its node"`
 	Secrets   strictyaml.Map[SecretUse] `yaml:"secrets" doc:"secrets that it reads, by name"`
 	Renewal   strictyaml.Text           `yaml:"renewal" doc:"what it needs when its certificates were renewed: nothing, reload or restart; default: nothing where the exporter-toolkit reads them, else reload, or restart if it cannot"`
+	Installed []strictyaml.Text         `yaml:"installed" doc:"files and folders that its package or image brings, as absolute paths; what a configuration names must be there, in the output, or a secret"`
 	Systemd   *Systemd                  `yaml:"systemd" doc:"how it runs as a unit; absent: it cannot"`
 	Compose   *Compose                  `yaml:"compose" doc:"how it runs as a container; absent: it cannot"`
 	Pos       report.Pos                `yaml:"-"`

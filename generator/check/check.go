@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"gen/generator/check/expr"
+	"gen/generator/check/wires"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/tree"
@@ -55,7 +56,9 @@ func Run(p *plan.Plan, t *tree.Tree, r *report.Report) Figures {
 	c.wait()
 	c.expressions()
 	c.routed()
-	c.figures.Links = len(p.Links)
+	if !r.Failed() { // else the same mistake would be told again in other words
+		c.figures.Links = wires.Check(p, t, r)
+	}
 	return c.figures
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"gen/generator"
 	"gen/generator/check"
+	"gen/generator/check/wires"
 	"gen/generator/report"
 	"gen/generator/tree"
 )
@@ -31,6 +32,8 @@ type fault struct {
 	Old  string `yaml:"old"`
 	New  string `yaml:"new"`
 	Gone bool   `yaml:"gone"`
+	// Mode is that of the file; default its own.
+	Mode uint32 `yaml:"mode"`
 	// Also are further changes of the same file.
 	Also []struct{ Old, New string } `yaml:"also"`
 	// Want is the id of every problem that is found, Says a part of the first one's fact.
@@ -38,8 +41,11 @@ type fault struct {
 	Says string `yaml:"says"`
 	// Deep runs the unit tests of rules, too.
 	Deep bool `yaml:"deep"`
-	// At is where the first problem is told: the beginning of "file:line".
-	At string `yaml:"at"`
+	// At is the file in which the first problem is told, Line a part of the line there.
+	At   string `yaml:"at"`
+	Line string `yaml:"line"`
+	// wires tells that only connections, paths and secrets are looked at.
+	wires bool
 }
 
 const (
@@ -50,7 +56,7 @@ const (
 
 // Every fault is found, and nothing else is.
 func TestFaults(t *testing.T) {
-	sites := siteCache{built: map[string]*generator.Site{}}
+	sites := siteCache{built: map[string]built{}}
 	for _, f := range faults(t) {
 		t.Run(f.Name, func(t *testing.T) {
 			if f.Site == "" {
@@ -59,11 +65,15 @@ func TestFaults(t *testing.T) {
 			site := sites.build(t, f.Site)
 			var r report.Report
 			mutated := f.mutate(t, site.Tree)
-			check.Run(site.Plan, mutated, &r)
+			if f.wires {
+				wires.Check(site.Plan, mutated, &r)
+			} else {
+				check.Run(site.Plan, mutated, &r)
+			}
 			if f.Deep {
 				check.RuleTests(site.Plan, mutated, &r)
 			}
-			f.judge(t, r.Problems())
+			f.judge(t, r.Problems(), site)
 		})
 	}
 }
@@ -111,7 +121,10 @@ func faults(t *testing.T) []fault {
 		if err := d.Decode(&list); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		all = append(all, list...)
+		for _, f := range list {
+			f.wires = filepath.Base(file) == "wires.yaml"
+			all = append(all, f)
+		}
 	}
 	return all
 }
@@ -127,7 +140,12 @@ func (f fault) mutate(t *testing.T, correct *tree.Tree) *tree.Tree {
 			if f.Gone {
 				continue
 			}
-			file.Content = f.change(t, file.Content)
+			if f.Old != "" || f.New != "" {
+				file.Content = f.change(t, file.Content)
+			}
+			if f.Mode != 0 {
+				file.Mode = fs.FileMode(f.Mode)
+			}
 		}
 		files = append(files, file)
 	}
@@ -160,7 +178,7 @@ func (f fault) change(t *testing.T, content []byte) []byte {
 }
 
 // judge compares what was found with what should have been.
-func (f fault) judge(t *testing.T, problems []report.Problem) {
+func (f fault) judge(t *testing.T, problems []report.Problem, sources built) {
 	t.Helper()
 	var ids []string
 	for _, p := range problems {
@@ -174,22 +192,40 @@ func (f fault) judge(t *testing.T, problems []report.Problem) {
 	}
 	if first := problems[0]; !strings.Contains(first.Fact, f.Says) || !strings.HasPrefix(first.Pos.File, f.At) {
 		t.Errorf("%s: %q does not say %q at %q", first.Pos.File, first.Fact, f.Says, f.At)
+	} else if line := sources.line(first.Pos); !strings.Contains(line, f.Line) {
+		t.Errorf("%s:%d is %q and does not hold %q", first.Pos.File, first.Pos.Line, line, f.Line)
 	}
 }
 
 // siteCache builds every example once.
 type siteCache struct {
 	sync.Mutex
-	built map[string]*generator.Site
+	built map[string]built
 }
 
-func (c *siteCache) build(t *testing.T, name string) *generator.Site {
+// built is a site, and the texts that it was made from.
+type built struct {
+	*generator.Site
+	sources *report.Report
+}
+
+// line is the line of a text at a place.
+func (b built) line(pos report.Pos) string {
+	text, _ := b.sources.Source(pos.File)
+	lines := strings.Split(string(text), "\n")
+	if pos.Line < 1 || pos.Line > len(lines) {
+		return ""
+	}
+	return lines[pos.Line-1]
+}
+
+func (c *siteCache) build(t *testing.T, name string) built {
 	t.Helper()
 	c.Lock()
 	defer c.Unlock()
-	if c.built[name] == nil {
+	if c.built[name].Site == nil {
 		var r report.Report
-		c.built[name] = build(t, siteFolder(name), &r)
+		c.built[name] = built{build(t, siteFolder(name), &r), &r}
 	}
 	return c.built[name]
 }

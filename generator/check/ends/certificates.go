@@ -1,0 +1,101 @@
+package ends
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Certificate is one of the list of what is to be issued, or a request for one.
+type Certificate struct {
+	Name, Usage string
+	// Node is empty for one of people.
+	Node      string
+	DNS, IPs  []string
+	Days      int
+	Authority string
+	// Path and Key are absolute on the node; Group may read the key.
+	Path, Key, Group string
+}
+
+// Certificates reads the list of certificates. It is as long as the site and
+// written by gen alone, in plain lines, so that it is not left to a YAML reader.
+func Certificates(content []byte) (list []Certificate) {
+	for line := range strings.Lines(string(content)) {
+		key, value, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok || line[0] != ' ' {
+			continue
+		}
+		if name, first := strings.CutPrefix(key, "- "); first {
+			key, list = name, append(list, Certificate{})
+		}
+		if len(list) > 0 {
+			list[len(list)-1].set(key, value)
+		}
+	}
+	return list
+}
+
+func (c *Certificate) set(key, value string) {
+	value = strings.Trim(value, `"`)
+	switch key {
+	case "name":
+		c.Name = value
+	case "usage":
+		c.Usage = value
+	case "node":
+		c.Node = value
+	case "dns":
+		c.DNS = listed(value)
+	case "ip":
+		c.IPs = listed(value)
+	case "days":
+		c.Days, _ = strconv.Atoi(value)
+	case "authority":
+		c.Authority = value
+	case "certificate":
+		c.Path = value
+	case "key":
+		c.Key = value
+	case "key_readable_by":
+		c.Group = value
+	}
+}
+
+// listed are the items of [a, b].
+func listed(value string) (list []string) {
+	for item := range strings.SplitSeq(strings.Trim(value, "[]"), ",") {
+		if item = strings.Trim(item, ` "`); item != "" {
+			list = append(list, item)
+		}
+	}
+	return list
+}
+
+// days is how long OpenSSL is told to make a certificate live.
+var days = regexp.MustCompile(`-days (\d+)|for (\d+) days`)
+
+// Request reads an OpenSSL request file, with the lifetime that its comment tells.
+func Request(content []byte) (c Certificate) {
+	for line := range strings.Lines(string(content)) {
+		if line[0] == '#' {
+			if m := days.FindStringSubmatch(line); m != nil {
+				c.Days, _ = strconv.Atoi(m[1] + m[2])
+			}
+			continue
+		}
+		key, value, ok := strings.Cut(strings.TrimSpace(line), " = ")
+		switch {
+		case !ok:
+		case key == "CN":
+			c.Name = value
+		case key == "extendedKeyUsage":
+			c.Usage = value
+		case strings.HasPrefix(key, "DNS."):
+			c.DNS = append(c.DNS, value)
+		case strings.HasPrefix(key, "IP."):
+			c.IPs = append(c.IPs, value)
+		}
+	}
+	return c
+}

@@ -1,0 +1,254 @@
+package wires
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"gen/blueprints"
+	"gen/generator/blueprint"
+	"gen/generator/check/ends"
+	"gen/generator/plan"
+	"gen/generator/report"
+)
+
+// readNode reads what runs on a node.
+func (s *site) readNode(of *plan.Node) {
+	n := &node{Node: of, containers: map[string]*process{}, listens: map[int][]*listen{}}
+	s.nodes[n.Name] = n
+	for _, a := range n.Addresses {
+		s.at[a.String()] = n
+	}
+	folders, _ := s.file(of, "/etc/tmpfiles.d/gen.conf")
+	users, _ := s.file(of, "/etc/sysusers.d/gen.conf")
+	n.owned, n.users = ends.Folders(folders.Content), ends.Users(users.Content)
+	if rules, ok := s.file(of, "/etc/gen/firewall.nft"); ok {
+		n.rules = ends.Firewall(rules.Content)
+	}
+	project := s.project(n)
+	for _, i := range n.Instances {
+		if p := s.process(n, i, project); p != nil {
+			n.processes = append(n.processes, p)
+			s.readFiles(p)
+			p.gatherListens(s)
+		}
+	}
+}
+
+// project reads the containers of a node.
+func (s *site) project(n *node) ends.Project {
+	f, ok := s.file(n.Node, "/etc/gen/compose.yaml")
+	if !ok {
+		return ends.Project{}
+	}
+	project := s.reader.project(n.Address, f.Content)
+	n.internal = project.Internal
+	return project
+}
+
+// process is what runs for an instance, or nil if the tree does not say.
+func (s *site) process(n *node, i *plan.Instance, project ends.Project) *process {
+	p := &process{Instance: i, node: n, modules: map[string]ends.Client{}, secured: map[string]report.Pos{}}
+	unit := "/etc/systemd/system/" + i.Unit
+	switch {
+	case i.Runtime == plan.Compose:
+		container, ok := project.Services[i.Unit]
+		if !ok {
+			s.add("check/path-missing", runtimePos(i), fmt.Sprintf("%s has no service %s in its compose.yaml", n.Name, i.Unit), own)
+			return nil
+		}
+		p.runs, n.containers[i.Unit] = container, p
+		p.command(n.Name+"/etc/gen/compose.yaml", runtimePos(i))
+	case i.Packaged():
+		p.runs = ends.Process{User: i.User, Group: i.Group, HostNetwork: true}
+		s.dropIns(p)
+	default:
+		f, ok := s.file(n.Node, unit)
+		if !ok {
+			s.add("check/path-missing", runtimePos(i), fmt.Sprintf("%s has no unit %s", n.Name, i.Unit), own)
+			return nil
+		}
+		p.runs = ends.Unit(f.Content)
+		p.command(f.Path, runtimePos(i))
+	}
+	return p
+}
+
+// dropIns adds what gen tells a unit that a package brings.
+func (s *site) dropIns(p *process) {
+	for _, entry := range p.Files {
+		f, ok := s.file(p.node.Node, entry.Path)
+		if ok && strings.Contains(entry.Path, ".service.d/") {
+			unit := ends.Unit(f.Content)
+			p.runs.Program, p.runs.Args, p.runs.Environment = unit.Program, unit.Args, unit.Environment
+			p.command(f.Path, entry.Pos)
+		}
+	}
+}
+
+// command adds what the command line says, and that of the health check.
+func (p *process) command(file string, pos report.Pos) {
+	line := ends.Command(p.runs.Args, p.runs.Environment)
+	if strings.HasPrefix(p.runs.Program, "/") {
+		line.Paths = append(line.Paths, p.runs.Program)
+	}
+	p.shown = append(p.shown, shown{line, file, pos})
+	if len(p.runs.Health) > 0 {
+		p.shown = append(p.shown, shown{ends.Command(p.runs.Health, p.runs.Environment), file, pos})
+	}
+}
+
+// readFiles reads the files of the blueprint that have a reader, and those with
+// TLS settings that the command line names.
+func (s *site) readFiles(p *process) {
+	for _, entry := range p.Files {
+		f, ok := s.file(p.node.Node, entry.Path)
+		how := formats[entry.Format]
+		if ok && entry.Format == "template" {
+			how = sniffed(f.Path, f.Content)
+		}
+		if !ok || how == nil {
+			continue
+		}
+		content := s.reader.content(entry.Format, how, entry.Path, f)
+		for name, client := range content.Modules {
+			p.modules[name] = client
+		}
+		p.shown = append(p.shown, shown{content, f.Path, entry.Pos})
+	}
+	for at := range p.shown {
+		for group, name := range p.shown[at].Settings {
+			s.settings(p, &p.shown[at], group, name)
+		}
+	}
+}
+
+// settings gives listeners and dials of a command line the TLS settings of a file.
+func (s *site) settings(p *process, line *shown, group, name string) {
+	f, ok := s.file(p.node.Node, name)
+	if !ok {
+		return
+	}
+	p.secured[group] = p.filePos(name, line.pos)
+	settings := s.reader.content("settings", ends.WebConfig, name, f)
+	line.Paths = append(line.Paths, settings.Paths...)
+	for at := range line.Listens {
+		if l := &line.Listens[at]; l.Group == group {
+			l.TLS = settings.Server
+		}
+	}
+	for at := range line.Dials {
+		if d := &line.Dials[at]; settings.Client != nil && d.Client == (ends.Client{}) && (d.Group == group || group == "http") {
+			d.Client = *settings.Client
+		}
+	}
+}
+
+// gatherListens adds where the process listens to its node.
+func (p *process) gatherListens(s *site) {
+	for _, c := range p.shown {
+		for _, l := range c.Listens {
+			at := &listen{Listen: l, process: p, pos: c.pos, tlsPos: c.pos}
+			if l.Flag != "" {
+				at.pos = argPos(p.Instance, l.Flag, c.pos)
+			}
+			if pos, ok := p.secured[l.Group]; ok {
+				at.tlsPos = pos
+			}
+			p.listens = append(p.listens, at)
+		}
+	}
+	p.declared()
+	for _, l := range p.listens {
+		l.admitted = map[string]bool{}
+		l.published()
+		l.meant = p.meant(l.Port)
+		l.settle(p)
+		if l.port > 0 {
+			p.node.listens[l.port] = append(p.node.listens[l.port], l)
+		}
+	}
+}
+
+// meant is the listener that the plan has at a port, or nil.
+func (p *process) meant(port int) *plan.Listener {
+	for _, l := range p.Instance.Listeners {
+		if l.Port == port {
+			return l
+		}
+	}
+	return nil
+}
+
+// declared adds the listeners of which no file says anything: a daemon of a
+// user's own may know by itself where to listen. gen's own are always told.
+func (p *process) declared() {
+	if builtIn(p.Blueprint) || len(p.listens) >= len(p.Instance.Listeners) {
+		return
+	}
+	for _, l := range p.Instance.Listeners {
+		if p.hears(l.Port) {
+			continue
+		}
+		unseen := &listen{Listen: ends.Listen{Host: l.Host, Port: l.Port}, process: p, unseen: true, pos: p.Blueprint.Pos, tlsPos: p.Blueprint.Pos}
+		if l.Security != blueprint.Local {
+			unseen.TLS = &ends.Server{Cert: p.TLSDir() + "/server.crt", Key: p.TLSDir() + "/server.key"}
+		}
+		if l.VerifiesClients() {
+			unseen.TLS.ClientCA, unseen.TLS.Names = p.TLSDir()+"/ca-client.crt", l.Admits
+		}
+		p.listens = append(p.listens, unseen)
+	}
+}
+
+func (p *process) hears(port int) bool {
+	for _, l := range p.listens {
+		if l.Port == port {
+			return true
+		}
+	}
+	return false
+}
+
+// builtIn tells whether a blueprint is gen's own; a user cannot have one of the same name.
+func builtIn(b *blueprint.Blueprint) bool {
+	_, err := fs.Stat(blueprints.FS, b.Name)
+	return err == nil
+}
+
+// published settles at which port of the host a listener can be dialled.
+func (l *listen) published() {
+	if l.process.runs.HostNetwork {
+		l.port = l.Port
+		return
+	}
+	for _, port := range l.process.runs.Ports {
+		if port.Target == l.Port {
+			l.port = port.Published
+		}
+	}
+}
+
+// settle gives the listener of a user's own service the TLS settings that stand
+// in one of its other files.
+func (l *listen) settle(p *process) {
+	if l.TLS != nil || builtIn(p.Blueprint) {
+		return
+	}
+	for _, c := range p.shown {
+		if c.Server != nil && c.Server.Cert != "" {
+			l.TLS, l.tlsPos = c.Server, c.pos
+		}
+	}
+}
+
+// runtimePos is what a blueprint says of how a service runs.
+func runtimePos(i *plan.Instance) report.Pos {
+	switch b := i.Blueprint; {
+	case i.Runtime == plan.Systemd && b.Systemd != nil && !b.Systemd.Pos.IsZero():
+		return b.Systemd.Pos
+	case i.Runtime == plan.Compose && b.Compose != nil && !b.Compose.Pos.IsZero():
+		return b.Compose.Pos
+	}
+	return i.Blueprint.Pos
+}
