@@ -25,6 +25,7 @@ const header = "gen-manifest\t1"
 //	port PROTOCOL ADDRESS PORT UNIT             where a unit is going to listen
 //	unit UNIT own|packaged PROGRAM ABOUT        to be enabled and running, in this order
 //	container SERVICE SIGNAL                    to be running; the signal that makes it reload
+//	secret PATH                                 somebody has written it on the node
 //	check UNIT PROGRAM ARGUMENT...              says whether the files of a unit are good
 //	file PATH MODE OWNER SHA256 UNITS reload|restart|- SECRETS replace|-
 type manifest struct{ bytes.Buffer }
@@ -50,6 +51,9 @@ func (in Input) manifest(n *plan.Node, files []file) ([]byte, error) {
 		m.line("unit", u.name, u.kind(), u.program, u.about)
 	}
 	m.containers(n)
+	if in.Secrets == nil {
+		m.secrets(n)
+	}
 	m.checks(n, files)
 	for _, f := range files {
 		if err := sayable(f); err != nil {
@@ -141,6 +145,15 @@ func (m *manifest) containers(n *plan.Node) {
 	for _, i := range n.Instances {
 		if i.Runtime == plan.Compose {
 			m.line("container", i.Unit, i.Blueprint.Compose.Reload.Value)
+		}
+	}
+}
+
+// secrets are those that the node has to have from elsewhere.
+func (m *manifest) secrets(n *plan.Node) {
+	for _, i := range n.Instances {
+		for _, s := range i.Secrets {
+			m.line("secret", s.Path)
 		}
 	}
 }

@@ -237,6 +237,8 @@ func (s site) file(path string) tree.File {
 	switch {
 	case strings.HasSuffix(name, ".service"):
 		f.Unit, f.OnChange = name, tree.Restart
+	case name == "firewall.nft":
+		f.Unit, f.OnChange = "gen-firewall.service", tree.Reload
 	case name == "live.yml":
 		f.Unit = folder + ".service"
 	case strings.HasSuffix(name, ".yml"):

@@ -74,10 +74,14 @@ begin() {
 	[ ! -L "$state" ] || stop 4 "$state is a symlink"
 	mkdir -p "$state" && chmod 700 "$state" && touch_lock || stop 4 "$state cannot be written"
 	exec 9>>"$state/lock"
-	flock -n 9 || stop 4 "another apply is at work"
-	rm -rf "$work" "$state/done" && mkdir "$work" || stop 4 "$state cannot be written"
+	# A copy, as some shells keep 9 to themselves.
+	flock -n 8 8>&9 || stop 4 "another apply is at work"
+	closed && rm -rf "$work" && mkdir "$work" || stop 4 "$state cannot be written"
 	empty lacks write acts besides
 }
+
+# closed ends what close_journal has begun.
+closed() { { [ ! -f "$state/done/manifest" ] || mv "$state/done/manifest" "$installed"; } && rm -rf "$state/done"; }
 
 touch_lock() { true >>"$state/lock"; } 2>/dev/null
 

@@ -1,7 +1,7 @@
 
 # whole ends the run if the bundle is not complete and as it was packed.
 whole() {
-	again="unpack it again: gen bundle … | ssh … sudo tar -xC /"
+	again="unpack it again: gen bundle NODE | ssh NODE sudo tar -xC /"
 	[ -f "$manifest" ] && [ -f "$next/complete" ] || stop 4 "the bundle in $next is not whole; $again"
 	[ -z "$(find "$next" ! -type f ! -type d)" ] || stop 4 "the bundle in $next holds something that is neither file nor folder; $again"
 	(cd "$next" && sha256sum -c complete) >"$work/said" 2>&1 || stop 4 "the bundle in $next is not whole; $again"

@@ -20,7 +20,7 @@ has_programs() {
 		packaged) systemctl cat "$unit" </dev/null >/dev/null 2>&1 || lack "the package of $about, which brings $unit" ;;
 		*) [ "$program" = - ] || [ -x "$root$program" ] || brings "$program" || lack "the program $program of $about" ;;
 		esac
-		[ "$unit" != gen-compose.service ] || compose version >/dev/null 2>&1 || lack "docker compose, the plugin of Docker"
+		[ "$unit" != gen-compose.service ] || docker compose version </dev/null >/dev/null 2>&1 || lack "docker compose, the plugin of Docker"
 	done 3<"$work/units"
 }
 
@@ -103,7 +103,7 @@ straight() {
 	if [ "${at%/}" != "${real%/}$above" ]; then
 		lack "a folder $above that is one, with no symlink on the way: it is ${at:-no folder}"
 		return 1
-	elif [ -L "$root$1" ] || [ -e "$root$1" ] && [ ! -f "$root$1" ]; then
+	elif [ -L "$root$1" ] || { [ -e "$root$1" ] && [ ! -f "$root$1" ]; }; then
 		lack "a free place for $1: that is no regular file"
 		return 1
 	fi

@@ -6,18 +6,19 @@ change() {
 	end_gone && run_units && act_containers && settled
 }
 
-# go_back undoes what the journal tells. It fails if not all of it can be undone.
+# go_back undoes what the journal tells. It fails if not everything works as
+# before. The journal ends once all files are back; what units still need stays.
 go_back() {
 	trap '' INT TERM
-	worked=yes
+	worked=yes lost=''
 	mkdir -p "$journal" && true >>"$journal/list" || return
 	! noted new /etc/gen/compose.yaml || ! noted started gen-compose.service || compose down --remove-orphans || worked=''
 	back started stop
 	back enabled disable
 	sed -n "s/^had$tab//p" "$journal/list" >"$work/had"
-	while read -r path <&3; do restore "$path" "$journal/back" || worked=''; done 3<"$work/had"
+	while read -r path <&3; do restore "$path" "$journal/back" || worked='' lost=yes; done 3<"$work/had"
 	sed -n "s/^new$tab//p" "$journal/list" >"$work/new"
-	while read -r path <&3; do rm -f "$root$path" || worked=''; done 3<"$work/new"
+	while read -r path <&3; do rm -f "$root$path" || worked='' lost=yes; done 3<"$work/new"
 	! grep -Eq "^(had|new)$tab" "$journal/list" || [ ! -f "$root/etc/tmpfiles.d/gen.conf" ] ||
 		systemd-tmpfiles --create "$root/etc/tmpfiles.d/gen.conf" </dev/null || worked=''
 	! grep -Eq "^(had|new)$tab/etc/systemd/system/" "$journal/list" || systemctl daemon-reload </dev/null || worked=''
@@ -28,7 +29,7 @@ go_back() {
 	sed -n "s/^container-[a-z]*$tab//p" "$journal/list" >"$work/containers"
 	while read -r name <&3; do compose restart "$name" || worked=''; done 3<"$work/containers"
 	tidy
-	[ -n "$worked" ] && close_journal && rm -f "$pending"
+	[ -z "$lost" ] && close_journal '' && [ -n "$worked" ] && rm -f "$pending"
 }
 
 # back KIND VERB: do something with units that were touched.
@@ -37,7 +38,12 @@ back() {
 	while read -r name <&3; do unit "$2" "$name" || worked=''; done 3<"$work/back"
 }
 
-close_journal() { mv "$journal" "$state/done" && rm -rf "$state/done"; }
+# close_journal MANIFEST: the way back ends, and the manifest counts, in one
+# step. begin goes on here after a kill.
+close_journal() {
+	if [ -n "$1" ]; then cp "$1" "$journal/manifest"; else rm -f "$journal/manifest"; fi &&
+		mv "$journal" "$state/done" && closed
+}
 
 # give_up WORDS: go back, and say how that went.
 give_up() {
@@ -46,7 +52,7 @@ give_up() {
 		complain "what was there before is back. The bundle stays in $next: apply it again once the cause is mended"
 		exit 1
 	fi
-	complain "not all that was there before is back; $journal tells what was changed"
+	complain "not all that was there before works again"
 	exit 5
 }
 
@@ -54,7 +60,7 @@ give_up() {
 # next run finds nothing to change and finishes.
 finish() {
 	tidy
-	close_journal && cp "$manifest" "$installed.new" && mv "$installed.new" "$installed" || return
+	close_journal "$manifest" || return
 	while IFS=$tab read -r path rest <&3; do rm -f "$state/original$path"; done 3<"$work/removed"
 	rm -f "$pending" && mv "$next" "$work/next" && rm -rf "$work"
 }
@@ -94,7 +100,7 @@ main() {
 	fi
 	whole
 	[ -n "$checking" ] || [ ! -f "$journal/bundle" ] || cmp -s "$journal/bundle" "$next/complete" || go_back ||
-		stop 5 "the last run has ended early, and not all that was there before can be brought back"
+		[ ! -d "$journal" ] || stop 5 "the last run has ended early, and not all files can be brought back"
 	compare
 	ready
 	if [ -s "$work/lacks" ]; then
