@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -56,7 +57,7 @@ func (c *checker) ssh(f tree.File) {
 // differ in the node's address or in a digest only, one.
 func (c *checker) whole(id, reader string, n *plan.Node, f tree.File, read func([]byte) error) {
 	c.count(&c.figures.Files, 1)
-	if !c.first(id, shape(n, f.Content)) {
+	if !c.first(id, string(shape(n, f.Content))) {
 		return
 	}
 	c.todo = append(c.todo, func() {
@@ -66,17 +67,22 @@ func (c *checker) whole(id, reader string, n *plan.Node, f tree.File, read func(
 	})
 }
 
-// shape is a file without what makes nodes differ.
-func shape(n *plan.Node, content []byte) string {
-	content = bytes.ReplaceAll(content, []byte(n.Address.String()), []byte("ADDRESS"))
-	var out bytes.Buffer
+// shape is the digest of a file without what makes nodes differ: the address,
+// and digests of other files.
+func shape(n *plan.Node, content []byte) []byte {
+	sum, address := sha256.New(), []byte(n.Address.String())
 	for line := range bytes.Lines(content) {
-		if before, _, found := bytes.Cut(line, []byte("gen.config:")); found {
-			line = before
+		line, _, _ = bytes.Cut(line, []byte("gen.config:"))
+		for found := true; found; {
+			var before []byte
+			before, line, found = bytes.Cut(line, address)
+			sum.Write(before)
+			if found {
+				sum.Write([]byte{0})
+			}
 		}
-		out.Write(line)
 	}
-	return out.String()
+	return sum.Sum(nil)
 }
 
 // serviceOf is what a blueprint says of a file, or else of its service, or else the node.

@@ -20,7 +20,7 @@ type ClientTLS struct {
 // ClientTLSOf is how an instance dials the site's own listeners, written into
 // the file at path: paths are relative to it.
 func ClientTLSOf(i *plan.Instance, path string) ClientTLS {
-	tls := i.View().TLS
+	tls := i.TLS()
 	return ClientTLS{
 		CA:   Relative(path, tls.ServerCA),
 		Cert: Relative(path, tls.ClientCert), Key: Relative(path, tls.ClientKey),
@@ -53,7 +53,7 @@ type ServerTLS struct {
 // Paths are relative to the file at path, as the toolkit resolves them, so that
 // promtool can check it in the output folder.
 func ServerTLSOf(l *plan.Listener, path string) ServerTLS {
-	tls := l.Instance.View().TLS
+	tls := l.Instance.TLS()
 	return ServerTLS{
 		Cert: Relative(path, tls.ServerCert), Key: Relative(path, tls.ServerKey),
 		Auth: "RequireAndVerifyClientCert", ClientCA: Relative(path, tls.ClientCA),

@@ -40,7 +40,7 @@ func (p *planner) instance(n *Node, b *blueprint.Blueprint, svc topology.Service
 		Version: p.version(svc, n), Runtime: p.runtime(b, svc, runtime),
 		Settings: p.settings(b, svc),
 		Binary:   svc.Binary.Value, Image: svc.Image.Value,
-		wishes: svc,
+		wishes: svc, site: p.plan,
 	}
 	if i.Runtime == Systemd {
 		p.runAsUnit(i)

@@ -21,6 +21,8 @@ type planner struct {
 	templates  map[string]*render.Template
 	// defaults are the settings of services that a site gives none.
 	defaults map[*blueprint.Blueprint]map[string]any
+	// view is the one that was looked at last.
+	view *View
 	// told are the templates that fail.
 	told map[report.Pos]bool
 }
@@ -56,7 +58,11 @@ func (p *planner) fail(id string, pos report.Pos, fact, hint string) {
 
 // Instances yields every instance of the plan, by node and name.
 func (p *Plan) Instances() []*Instance {
-	var all []*Instance
+	count := 0
+	for _, n := range p.Nodes {
+		count += len(n.Instances)
+	}
+	all := make([]*Instance, 0, count)
 	for _, n := range p.Nodes {
 		all = append(all, n.Instances...)
 	}

@@ -143,7 +143,8 @@ type Instance struct {
 	Pos     report.Pos
 	// wishes are the user's own words.
 	wishes topology.Service
-	view   *View
+	// site is what it belongs to.
+	site *Plan
 }
 
 // Release is where the authors of a service publish the program of one version

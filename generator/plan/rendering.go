@@ -17,7 +17,6 @@ import (
 // command lines, environments and the paths of files.
 func (p *planner) renderInstances() {
 	for _, i := range p.plan.Instances() {
-		i.view = i.newView(p.plan)
 		i.Unit = p.text(i, strictyaml.Text{Value: i.Unit, Pos: i.Pos})
 		i.Image = p.text(i, strictyaml.Text{Value: i.Image, Pos: i.Pos})
 		i.Release = p.release(i)
@@ -115,12 +114,20 @@ func (p *planner) text(i *Instance, t strictyaml.Text) string {
 	parsed, err := p.template(t.Value)
 	if err == nil {
 		var out []byte
-		if out, err = parsed.Execute(i.View()); err == nil {
+		if out, err = parsed.Execute(p.viewOf(i)); err == nil {
 			return string(out)
 		}
 	}
 	p.failTemplate(t.Pos, i, err)
 	return ""
+}
+
+// viewOf is the view of an instance; the last one is kept, as an instance has many templates.
+func (p *planner) viewOf(i *Instance) *View {
+	if p.view == nil || p.view.instance != i {
+		p.view = i.View()
+	}
+	return p.view
 }
 
 func (p *planner) template(text string) (*render.Template, error) {
@@ -147,11 +154,11 @@ func (p *planner) failTemplate(pos report.Pos, i *Instance, err error) {
 }
 
 // newView collects what the instance's templates may read.
-func (i *Instance) newView(p *Plan) *View {
+func (i *Instance) newView() *View {
 	v := &View{
-		Name: i.Name, Version: i.Version.String(), Site: p.Site, Domain: p.Domain,
+		Name: i.Name, Version: i.Version.String(), Site: i.site.Site, Domain: i.site.Domain,
 		Node: i.Node.Name, Address: i.Node.Address.String(), OS: i.Node.OS, Arch: i.Node.Arch, Runtime: i.Runtime,
-		Config: i.ConfigDir(), Binary: i.Binary, Setting: i.Settings, TLS: i.tlsView(),
+		Config: i.ConfigDir(), Binary: i.Binary, Setting: i.Settings, TLS: i.TLS(),
 		Listen: map[string]string{}, Host: map[string]string{}, Port: map[string]int{}, Path: map[string]string{},
 		Admits: map[string][]string{}, Links: map[string][]LinkView{}, Peers: map[string][]string{}, instance: i,
 	}

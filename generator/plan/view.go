@@ -80,11 +80,12 @@ func (v *View) Link(name string) (LinkView, error) {
 	return LinkView{}, fmt.Errorf("there are %d links %q, not one", len(v.Links[name]), name)
 }
 
-// View is what the instance's templates may read. It is set once the plan is
-// complete.
-func (i *Instance) View() *View { return i.view }
+// View is what the instance's templates may read, made anew at each call: of
+// thousands of instances, few are looked at at a time.
+func (i *Instance) View() *View { return i.newView() }
 
-func (i *Instance) tlsView() TLSView {
+// TLS holds the paths of the instance's keys and certificates.
+func (i *Instance) TLS() TLSView {
 	dir := i.TLSDir()
 	return TLSView{
 		Dir: dir, ServerCert: dir + "/server.crt", ServerKey: dir + "/server.key",

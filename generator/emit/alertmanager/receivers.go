@@ -170,7 +170,7 @@ func emailOf(i *plan.Instance, way plan.Integration, passwordFile string) email 
 		Headers:    emailHeaders{call("email.subject")}, HTML: call("email.html"), Text: call("email.text"),
 	}
 	if way.CA == "site" {
-		e.TLS = &emit.ClientTLS{CA: i.View().TLS.ServerCA}
+		e.TLS = &emit.ClientTLS{CA: i.TLS().ServerCA}
 	} else if way.CA != "system" {
 		e.TLS = &emit.ClientTLS{CA: way.CA}
 	}
@@ -183,7 +183,7 @@ func webhookOf(i *plan.Instance, path string, way plan.Integration, urlFile stri
 	switch way.CA {
 	case "system":
 	case "site":
-		tls.CA = emit.Relative(path, i.View().TLS.ServerCA)
+		tls.CA = emit.Relative(path, i.TLS().ServerCA)
 	default:
 		tls.CA = way.CA
 	}
