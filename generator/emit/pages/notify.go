@@ -74,6 +74,8 @@ type rule struct {
 	Interval string
 	Repeat   string
 	Continue bool
+	// Mute and Active are the names of times.
+	Mute, Active []string
 }
 
 // rulesOf lists a route and those below it.
@@ -84,6 +86,7 @@ func rulesOf(r plan.Route, depth int) []rule {
 	list := []rule{{
 		Indent: strings.Repeat("  ", depth), Match: matchers(r), Told: parts(r.Receiver),
 		GroupBy: r.GroupBy, Wait: r.GroupWait, Interval: r.GroupInterval, Repeat: r.RepeatInterval, Continue: r.Continue,
+		Mute: r.Mute, Active: r.Active,
 	}}
 	for _, below := range r.Routes {
 		list = append(list, rulesOf(below, depth+1)...)
@@ -108,6 +111,8 @@ func matchers(r plan.Route) []string {
 type told struct {
 	When, Receivers []string
 	Else            bool
+	// Mute and Active are the names of times.
+	Mute, Active []string
 }
 
 // tell walks the routing tree as Alertmanager does (dispatch/route.go Match),
@@ -132,7 +137,7 @@ func tell(r plan.Route, labels map[string]string) []told {
 		certain, stops = certain || len(when) == 0, stops || !below.Continue
 	}
 	if !certain && r.Receiver != "" {
-		list = append(list, told{Receivers: parts(r.Receiver), Else: len(list) > 0})
+		list = append(list, told{Receivers: parts(r.Receiver), Else: len(list) > 0, Mute: r.Mute, Active: r.Active})
 	}
 	return list
 }
