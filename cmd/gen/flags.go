@@ -88,7 +88,8 @@ func (w *words) flag(word string) error {
 		return w.unknown(typed)
 	}
 	name := f.Names()[0]
-	if slices.Contains(w.seen, name) {
+	_, repeats := f.(*cli.StringSliceFlag)
+	if slices.Contains(w.seen, name) && !repeats {
 		return misuse("", "--%s is given twice", name)
 	}
 	w.seen = append(w.seen, name)

@@ -173,10 +173,11 @@ func (s *Store) unpack(l Locked) ([]byte, error) {
 	return program, nil
 }
 
-// save writes programs.lock in one step, unless it says the same already.
+// save writes programs.lock in one step, unless it says the same already. Where
+// nothing was ever locked, programs come from elsewhere.
 func (s *Store) save(lines []Locked) error {
 	text := FormatLock(lines)
-	if bytes.Equal(text, s.lockText) {
+	if bytes.Equal(text, s.lockText) || len(lines) == 0 && !s.Used() {
 		return nil
 	}
 	part := s.lockPath() + ".gen-tmp"

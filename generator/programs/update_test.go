@@ -286,6 +286,18 @@ func leftovers(t *testing.T, dir string) []string {
 	return found
 }
 
+// A failure before anything was fetched leaves a site that locks nothing.
+func TestFailureLocksNothing(t *testing.T) {
+	l := newLab(t)
+	clear(l.files)
+	if _, err := l.update(t, nil); err == nil {
+		t.Fatal("nothing failed")
+	}
+	if s := l.open(t, nil); s.Used() {
+		t.Error("there is a programs.lock")
+	}
+}
+
 // What came before the failure is locked, and not fetched again.
 func TestFailureKeepsWhatIsDone(t *testing.T) {
 	l := newLab(t)
