@@ -29,6 +29,9 @@ scripts() { git grep -lIE '^#!/(usr/)?bin/(env )?(ba)?sh' -- ':!golden' ':!*/tes
 
 shells() { scripts | xargs shellcheck; }
 
+# applying is the script that bundles bring, of which the parts make sense only together.
+applying() { { echo '#!/bin/sh' && cat templates/apply/*.sh; } | shellcheck -; }
+
 staticcheck=$(linter staticcheck)
 misspell=$(linter misspell)
 step gofmt formatted
@@ -36,5 +39,6 @@ step vet go vet -tags verify ./...
 step staticcheck "$staticcheck" -tags verify ./...
 step misspell spelled
 step shellcheck shells
+step 'shellcheck of apply' applying
 
 [ -z "$failed" ] || { printf 'lint: failed:%s\n' "$failed" >&2; exit 1; }

@@ -84,7 +84,7 @@ func TestSecretsOfTheNode(t *testing.T) {
 }
 
 func TestSecretsThatDoNotFit(t *testing.T) {
-	for _, value := range []string{"", "two\nlines", "a b", "a: b", `a"b`, "a'b", `a\b`, "a:", "{a}", "[a]", "*a", "&a", "!a", "%a", "@a", "-a", "a\tb", "ä", "a|b", "`a`"} {
+	for _, value := range []string{"", "two\nlines", "a b", `a"b`, `a\b`, "a:", "{a}", "*a", "ä"} {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
 			n := newNode(t)
