@@ -1,9 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -96,7 +96,7 @@ func tellPKI(c *cli.Context, r *pki.Result, next string) error {
 		return r.WriteJSON(w)
 	}
 	fmt.Fprintf(w, "%s\n", headline(r))
-	tellIssued(w, r.Issued)
+	tellIssued(w, r)
 	for _, path := range r.Removed {
 		fmt.Fprintf(w, "  removed %s\n", path)
 	}
@@ -133,25 +133,30 @@ func headline(r *pki.Result) string {
 }
 
 // tellIssued counts by node, with what its services need to use what is new.
-func tellIssued(w io.Writer, changes []pki.Change) {
-	var names []string
+func tellIssued(w io.Writer, r *pki.Result) {
 	count, needs, width := map[string]int{}, map[string][]string{}, 0
-	for _, change := range changes {
+	for _, change := range r.Issued {
 		name := "(people)"
 		if own := change.Certificate; own.Node != nil {
 			name = own.Node.Name
 			needs[name] = append(needs[name], need(own)...)
 		}
-		if count[name]++; count[name] == 1 {
-			names = append(names, name)
-		}
+		count[name]++
+	}
+	for _, l := range r.Listed {
+		name := l.Instance.Node.Name
+		needs[name], count[name] = append(needs[name], "reload "+l.Instance.Unit), count[name]
+	}
+	names := slices.Sorted(maps.Keys(count))
+	for _, name := range names {
 		width = max(width, len(name))
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(a, b) })
 	for _, name := range names {
-		list := needs[name]
-		slices.Sort(list)
-		fmt.Fprintf(w, "  %-*s  %d issued%s\n", width, name, count[name], strings.Join(slices.Compact(list), ""))
+		words := slices.Compact(slices.Sorted(slices.Values(needs[name])))
+		if count[name] > 0 {
+			words = slices.Insert(words, 0, fmt.Sprintf("%d issued", count[name]))
+		}
+		fmt.Fprintf(w, "  %-*s  %s\n", width, name, strings.Join(words, "; "))
 	}
 }
 
@@ -160,5 +165,5 @@ func need(c *plan.Certificate) []string {
 	if c.OnChange == "" {
 		return nil
 	}
-	return []string{"; " + c.OnChange + " " + c.Instance.Unit}
+	return []string{c.OnChange + " " + c.Instance.Unit}
 }

@@ -109,7 +109,7 @@ func (c *checker) usersRule(s subject, r prometheus.Rule, place prometheus.Place
 
 // taken tells who has a rule of the same name and kind.
 func (c *checker) taken(r prometheus.Rule) (string, bool) {
-	if r.Name == "gen:expected" {
+	if r.Name == plan.ExpectedSeries || r.Name == plan.IssuedSeries {
 		return "gen", true
 	}
 	for _, a := range c.plan.Alerts {

@@ -28,6 +28,8 @@ type Result struct {
 	Removed []string
 	// Good counts the certificates that stay as they are.
 	Good int
+	// Listed are the files for Prometheus that tell when certificates end, where they have changed.
+	Listed []Listed
 	// Written counts the files that were written.
 	Written int
 }
@@ -66,7 +68,8 @@ func (s *Store) issue() (*Result, error) {
 	return result, s.put(result, leaves)
 }
 
-// put writes authorities, their copies and further files, and prunes.
+// put writes authorities, their copies, further files and what Prometheus is
+// told of them, and prunes.
 func (s *Store) put(result *Result, leaves []file) error {
 	var files []file
 	for _, kind := range kinds {
@@ -84,6 +87,11 @@ func (s *Store) put(result *Result, leaves []file) error {
 		return err
 	}
 	files = append(append(files, copies...), leaves...)
+	listed, err := s.list(result, files)
+	if err != nil {
+		return err
+	}
+	files = append(files, listed...)
 	if err := s.write(files); err != nil {
 		return err
 	}

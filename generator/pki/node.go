@@ -6,9 +6,10 @@ import (
 	"time"
 
 	"gen/generator/plan"
+	"gen/generator/tree"
 )
 
-// Installed is a file of certificates or a key as it has to lie on a node.
+// Installed is a file of certificates or a key, or the list of when they end, as it has to lie on a node.
 type Installed struct {
 	Instance *plan.Instance
 	// Path is absolute; Content is PEM.
@@ -21,7 +22,7 @@ type Installed struct {
 }
 
 // Of returns what the instances of a node read, sorted by path: their
-// certificates, keys and both authorities. The error is an *Error: one of the
+// certificates, keys, both authorities, and the list of when certificates end. The error is an *Error: one of the
 // certificates is due, or a key is missing, another one's or cannot be opened.
 func (s *Store) Of(node string) ([]Installed, error) {
 	var list []Installed
@@ -43,7 +44,12 @@ func (s *Store) Of(node string) ([]Installed, error) {
 		return nil, failed("gen pki issue makes them anew, gen pki status tells more", "certificates of %s are due: %s", node, some(due))
 	}
 	trusted, err := s.trusted(node)
+	if err != nil {
+		return nil, err
+	}
 	list = append(list, trusted...)
+	listed, err := s.listedOn(node)
+	list = append(list, listed...)
 	slices.SortFunc(list, func(a, b Installed) int { return strings.Compare(a.Path, b.Path) })
 	return list, err
 }
@@ -100,6 +106,25 @@ func (s *Store) trusted(node string) ([]Installed, error) {
 				list = append(list, Installed{Instance: i, Path: i.TLSDir() + "/" + AuthorityPath(kind), Content: text, OnChange: afterTrust(i)})
 			}
 		}
+	}
+	return list, nil
+}
+
+// listedOn are the files that tell a node's Prometheus when certificates end.
+func (s *Store) listedOn(node string) ([]Installed, error) {
+	var list []Installed
+	for _, l := range lists(s.plan) {
+		if l.Instance.Node.Name != node {
+			continue
+		}
+		text, ok, err := s.read(l.Place())
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, failed("gen pki issue writes it", "there is no %s", s.name(file{path: l.Place()}))
+		}
+		list = append(list, Installed{Instance: l.Instance, Path: l.Path, Content: text, OnChange: tree.Reload})
 	}
 	return list, nil
 }

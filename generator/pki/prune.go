@@ -1,6 +1,7 @@
 package pki
 
 import (
+	"bytes"
 	"crypto/x509"
 	"io/fs"
 	"os"
@@ -9,11 +10,19 @@ import (
 	"strings"
 )
 
-// What gen puts into the folder of a service, below the output folder and
-// below the key folder.
+// shelf is a folder of a node with folders of services, and what gen puts into these.
+type shelf struct {
+	dir   string
+	names []string
+}
+
+// What lies below the output folder, and below the key folder.
 var (
-	publicNames = []string{"ca-client.crt", "ca-server.crt", "client.crt", "server.crt"}
-	secretNames = []string{"client.key", "client.key" + sealedSuffix, "server.key", "server.key" + sealedSuffix}
+	publicShelves = []shelf{
+		{"etc/ssl", []string{"ca-client.crt", "ca-server.crt", "client.crt", "server.crt"}},
+		{"etc", []string{"rules/" + listFile}},
+	}
+	secretShelves = []shelf{{"etc/ssl", []string{"client.key", "client.key" + sealedSuffix, "server.key", "server.key" + sealedSuffix}}}
 )
 
 // prune removes certificates and keys that gen made for what the plan does not
@@ -21,8 +30,8 @@ var (
 func (s *Store) prune() ([]string, error) {
 	wanted := s.wanted()
 	unwanted := func(f file) bool { return !wanted[f.path] }
-	stale := s.below(s.keys, "", true, unwanted)
-	for _, f := range s.below(s.out, "", false, unwanted) {
+	stale := s.below(s.keys, "", unwanted)
+	for _, f := range s.below(s.out, "", unwanted) {
 		if s.ours(f.path) {
 			stale = append(stale, f)
 		}
@@ -33,13 +42,13 @@ func (s *Store) prune() ([]string, error) {
 // below are the files of gen's in the folders of services: of one node, or of
 // all if none is named, and of those only which. A folder of others may be as
 // large as it likes; only gen's own names are looked at.
-func (s *Store) below(root *os.Root, node string, secret bool, which func(file) bool) []file {
+func (s *Store) below(root *os.Root, node string, which func(file) bool) []file {
 	if root == nil {
 		return nil
 	}
-	names := publicNames
+	shelves, secret := publicShelves, root == s.keys
 	if secret {
-		names = secretNames
+		shelves = secretShelves
 	}
 	nodes := []string{node}
 	if node == "" {
@@ -47,26 +56,28 @@ func (s *Store) below(root *os.Root, node string, secret bool, which func(file) 
 	}
 	found := make([][]file, len(nodes))
 	_ = parallel(len(nodes), func(at int) error {
-		found[at] = ofNode(root, nodes[at], names, secret, which)
+		for _, own := range shelves {
+			found[at] = append(found[at], own.of(root, nodes[at], secret, which)...)
+		}
 		return nil
 	})
 	return slices.Concat(found...)
 }
 
-func ofNode(root *os.Root, node string, names []string, secret bool, which func(file) bool) (files []file) {
-	dir := path.Join(node, "etc/ssl")
-	ssl, err := root.OpenRoot(dir)
+func (s shelf) of(root *os.Root, node string, secret bool, which func(file) bool) (files []file) {
+	dir := path.Join(node, s.dir)
+	folder, err := root.OpenRoot(dir)
 	if err != nil || strings.Contains(node, "/") {
 		return nil
 	}
-	defer ssl.Close()
-	for _, service := range folders(ssl) {
-		for _, name := range names {
+	defer folder.Close()
+	for _, service := range folders(folder) {
+		for _, name := range s.names {
 			f := file{secret: secret, path: path.Join(dir, service, name)}
 			if !which(f) {
 				continue
 			}
-			if _, err := ssl.Lstat(service + "/" + name); err == nil {
+			if _, err := folder.Lstat(service + "/" + name); err == nil {
 				files = append(files, f)
 			}
 		}
@@ -112,15 +123,21 @@ func (s *Store) wanted() map[string]bool {
 			wanted[folder+"/"+AuthorityPath(kind)] = true
 		}
 	}
+	for _, l := range lists(s.plan) {
+		wanted[l.Place()] = true
+	}
 	return wanted
 }
 
 // ours tells whether a file below the output folder holds a certificate that
-// one of the authorities signed, or the authorities themselves.
+// one of the authorities signed, the authorities themselves, or a list of gen's.
 func (s *Store) ours(name string) bool {
 	text, _, err := s.read(name)
 	if err != nil {
 		return false
+	}
+	if path.Base(name) == listFile {
+		return bytes.HasPrefix(text, []byte(listHead))
 	}
 	list, err := parseCertificates(text)
 	if err != nil {

@@ -1,6 +1,7 @@
 package pki
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -43,7 +44,14 @@ func (s *Store) Revoke(node string) (*Result, error) {
 	}
 	removed, err := s.removeAll(s.filesOf(node))
 	result.Removed = append(result.Removed, removed...)
-	return result, err
+	if err != nil {
+		return result, err
+	}
+	listed, err := s.list(result, nil) // without what was removed
+	if err != nil {
+		return result, err
+	}
+	return result, s.write(listed)
 }
 
 // filesOf are the certificates, copies and keys of a node.
@@ -51,9 +59,9 @@ func (s *Store) filesOf(node string) []file {
 	if node == "" {
 		return nil
 	}
-	all := func(file) bool { return true }
-	public := s.below(s.out, node, false, all)
-	return append(s.below(s.keys, node, true, all), slices.DeleteFunc(public, func(f file) bool { return !s.ours(f.path) })...)
+	all := func(f file) bool { return path.Base(f.path) != listFile }
+	public := s.below(s.out, node, all)
+	return append(s.below(s.keys, node, all), slices.DeleteFunc(public, func(f file) bool { return !s.ours(f.path) })...)
 }
 
 // toRotate are the authorities that need a rotation to begin with. One that

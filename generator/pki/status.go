@@ -166,11 +166,15 @@ func (r *Result) WriteJSON(w io.Writer) error {
 		Extended []string `json:"extended"`
 		Dropped  []string `json:"dropped"`
 		Issued   []change `json:"issued"`
+		Listed   []string `json:"listed"`
 		Removed  []string `json:"removed"`
 		Good     int      `json:"good"`
-	}{append([]string{}, r.Made...), append([]string{}, r.Extended...), append([]string{}, r.Dropped...), []change{}, append([]string{}, r.Removed...), r.Good}
+	}{append([]string{}, r.Made...), append([]string{}, r.Extended...), append([]string{}, r.Dropped...), []change{}, []string{}, append([]string{}, r.Removed...), r.Good}
 	for _, c := range r.Issued {
 		document.Issued = append(document.Issued, change{Path(c.Certificate), c.Why})
+	}
+	for _, l := range r.Listed {
+		document.Listed = append(document.Listed, l.Place())
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

@@ -1,5 +1,17 @@
 package plan
 
+// Series that are recorded beside those of blueprints.
+const (
+	// ExpectedSeries is 1 for every target that the site has, with its job,
+	// host and instance; the emitter of rules writes it.
+	ExpectedSeries = "gen:expected"
+	// IssuedSeries tells when each certificate and authority ends, in seconds
+	// since 1970; package pki writes it when it issues. Labels: certificate
+	// (server, client, ca-server or ca-client), path below the output folder,
+	// fingerprint_sha256, and for those of a service its host and service.
+	IssuedSeries = "gen:certificate_not_after_timestamp_seconds"
+)
+
 // settleRules takes over the user's own files of rules, which somebody has to read.
 func (p *planner) settleRules() {
 	p.plan.Rules, p.plan.RuleTests = p.site.RuleFiles, p.site.TestFiles

@@ -52,7 +52,7 @@ func firstSelector(parsed parser.Expr) *parser.VectorSelector {
 
 // Exporters are the jobs whose targets have series of a name; any is nil.
 func (s *site) Exporters(name string, match func(job string) bool) []string {
-	if s.records[name] == nil && name != expectedSeries {
+	if _, own := gensOwn[name]; s.records[name] == nil && !own {
 		if jobs := s.World.Exporters(name, match); len(jobs) > 0 {
 			return jobs
 		}

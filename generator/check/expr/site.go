@@ -28,8 +28,15 @@ type record struct {
 	running bool
 }
 
-// expectedSeries are what gen's own rules record: one per target, see the emitter of rules.
-const expectedSeries = "gen:expected"
+// gensOwn are the series that gen's own rules record, whether or not
+// certificates have been issued yet.
+var gensOwn = map[string]metrics.Found{
+	plan.ExpectedSeries: {Labels: names("job", "host", "instance"), Type: metrics.Gauge},
+	plan.IssuedSeries: {
+		Labels: names("certificate", "path", "fingerprint_sha256").With("host", false).With("service", false),
+		Type:   metrics.Gauge,
+	},
+}
 
 // newSite takes the rules as they were written, and from the plan those that
 // could not be read.
@@ -71,18 +78,19 @@ func (s *site) add(rule Rule) {
 
 // Select knows rules before it asks what is scraped.
 func (s *site) Select(name string, match func(job string) bool) (metrics.Found, string, bool) {
+	own, isOwn := gensOwn[name]
 	switch rule := s.records[name]; {
 	case rule != nil:
 		return s.recorded(rule), "", true
-	case name == expectedSeries:
-		return metrics.Found{Labels: names("job", "host", "instance"), Type: metrics.Gauge}, "", true
+	case isOwn:
+		return own, "", true
 	case name == "ALERTS":
 		return metrics.Found{Labels: s.alertLabels().With("alertstate", true), Type: metrics.Gauge}, "", true
 	case name == "ALERTS_FOR_STATE":
 		return metrics.Found{Labels: s.alertLabels(), Type: metrics.Gauge}, "", true
 	}
 	found, hint, ok := s.World.Select(name, match)
-	if near, close := report.Nearest(name, slices.Collect(maps.Keys(s.records))); !ok && close {
+	if near, close := report.Nearest(name, slices.Concat(slices.Collect(maps.Keys(s.records)), slices.Sorted(maps.Keys(gensOwn)))); !ok && close {
 		hint = "did you mean " + quote(near) + "?"
 	}
 	return found, hint, ok

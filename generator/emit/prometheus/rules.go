@@ -112,7 +112,7 @@ func expected(p *plan.Plan, i *plan.Instance) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			fmt.Fprintf(&out, "      - {record: gen:expected, expr: vector(1), labels: {%s}}\n", labels)
+			fmt.Fprintf(&out, "      - {record: %s, expr: vector(1), labels: {%s}}\n", plan.ExpectedSeries, labels)
 		}
 	}
 	return out.Bytes(), nil
