@@ -48,6 +48,11 @@ func Span(key, word string) error {
 	if err := yaml.Unmarshal(content, &read); err != nil {
 		return errors.New(spanWords(words.Of(err), word))
 	}
+	for _, m := range read.Months {
+		if m.Begin < 1 || m.End > 12 { // which the library takes, for a month that never comes
+			return errors.New(word + " is not a valid month")
+		}
+	}
 	return nil
 }
 
