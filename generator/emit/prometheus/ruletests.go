@@ -77,9 +77,16 @@ func alertTests(p *plan.Plan, i *plan.Instance, b *blueprint.Blueprint) ([]test,
 		if a.Blueprint != b || !asShipped(a) {
 			continue
 		}
+		fired := false
 		for _, own := range a.Tests {
-			tests = append(tests, alertTest(a, own, labels))
+			one := alertTest(a, own, labels)
+			if own.Fires.Value && !fired {
+				one.Expect = append(one.Expect, waits(a, own.At))
+				fired = true
+			}
+			tests = append(tests, one)
 		}
+		tests = append(tests, derive(a, labels)...)
 	}
 	return tests, nil
 }
@@ -106,16 +113,18 @@ func alertTest(a *plan.Alert, own blueprint.AlertTest, target string) test {
 	for _, s := range own.Series {
 		t.Series = append(t.Series, series{strings.ReplaceAll(s.Key.Value, "$target", target), s.Value.Value})
 	}
-	fires := 0
-	if own.Fires.Value {
-		fires = 1
-	}
-	t.Expect = []exprTest{{
-		Expr:    fmt.Sprintf(`(count(ALERTS{alertname=%q,alertstate="firing"}) or vector(0)) > bool 0`, a.Name),
-		At:      own.At.Text,
-		Samples: []sample{{"{}", fires}},
-	}}
+	t.Expect = []exprTest{firing(a, own.At.Text, own.Fires.Value)}
 	return t
+}
+
+// firing asks whether an alert fires at a time.
+func firing(a *plan.Alert, at string, fires bool) exprTest {
+	value := 0
+	if fires {
+		value = 1
+	}
+	expr := fmt.Sprintf(`(count(ALERTS{alertname=%q,alertstate="firing"}) or vector(0)) > bool 0`, a.Name)
+	return exprTest{Expr: expr, At: at, Samples: []sample{{"{}", value}}}
 }
 
 // exampleTarget are the labels of one real target of a service, or of the
