@@ -168,6 +168,11 @@ func (c *checker) checkSecrets() {
 		c.templates(entry.Value.When)
 		c.oneOf(entry.Value.Form, SecretForms...)
 		c.oneOf(entry.Value.OnChange, "reload", "restart")
+		for _, sequence := range entry.Value.Expands {
+			if sequence.Value == "" { // every text holds it
+				c.fail("blueprint/form", sequence.Pos, "the sequence is empty", "write what the service would take for something else, such as ${")
+			}
+		}
 	}
 }
 

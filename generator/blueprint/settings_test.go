@@ -65,7 +65,7 @@ func TestCheckSettings(t *testing.T) {
 }
 
 func TestCheckSettingsRefuses(t *testing.T) {
-	const known = "known keys here: mode, tag, workers, verbose, keep, room, data, modules, headers, port, ports, version, runtime, binary, image"
+	const known = "known keys here: mode, tag, workers, verbose, keep, room, data, modules, headers, port, ports, version, runtime, binary, image, basic_auth"
 	cases := []struct{ written, want string }{
 		{"{wokers: 3}", `3:43: demo has no setting "wokers"; did you mean "workers"? [topology/unknown-setting]`},
 		{"{prot: 3}", `3:43: demo has no setting "prot"; did you mean "port"? [topology/unknown-setting]`},

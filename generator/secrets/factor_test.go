@@ -1,4 +1,4 @@
-package secrets_test
+package secrets
 
 import (
 	"io"
@@ -20,7 +20,6 @@ import (
 	"gen/generator"
 	"gen/generator/pki"
 	"gen/generator/report"
-	"gen/generator/secrets"
 	"gen/generator/tree"
 )
 
@@ -37,6 +36,8 @@ nodes:
 func TestSecondFactor(t *testing.T) {
 	t.Chdir(t.TempDir())
 	node := deployed(t)
+	discreetFolder(t, "out")
+	discreetFolder(t, "keys")
 	url := serve(t, filepath.Join(node, "etc/node_exporter/web-config.yml"))
 	password := filepath.Join(node, "etc/prometheus/secrets/node-password")
 	for _, c := range []struct {
@@ -50,7 +51,7 @@ func TestSecondFactor(t *testing.T) {
 		{"no certificate", func(c *commonconfig.HTTPClientConfig) { c.TLSConfig.CertFile, c.TLSConfig.KeyFile = "", "" }, "certificate required"},
 		{"another password", func(*commonconfig.HTTPClientConfig) { put(t, password, "another") }, "401 Unauthorized"},
 		// Nothing is reloaded: the file is read at each request.
-		{"a line end that a person left", func(*commonconfig.HTTPClientConfig) { put(t, password, factorPassword+"\n") }, "200 OK"},
+		{"a line end that a person left", func(*commonconfig.HTTPClientConfig) { put(t, password, nodePass+"\n") }, "200 OK"},
 	} {
 		job := jobOf(t, filepath.Join(node, "etc/prometheus/prometheus.yml"))
 		c.spoil(job)
@@ -64,15 +65,13 @@ func TestSecondFactor(t *testing.T) {
 	}
 }
 
-const factorPassword = "pl4nt3dFactorPassw0rd"
-
 // deployed is the root of a node that has everything: the build, its
 // certificates and keys, and the secret.
 func deployed(t *testing.T) string {
 	t.Helper()
 	put(t, "site.yaml", factorSite)
-	store := open(t, resolve(t, generator.Resolve))
-	if _, err := store.Set("node-password", []byte(factorPassword)); err != nil {
+	store := openSite(t, resolve(t, generator.Resolve))
+	if _, err := store.Set("node-password", []byte(nodePass)); err != nil {
 		t.Fatal(err)
 	}
 	text, _, err := store.Record()
@@ -98,7 +97,7 @@ func deployed(t *testing.T) string {
 	if _, err := certificates.Issue(); err != nil {
 		t.Fatal(err)
 	}
-	value, err := open(t, site).Value("node-password")
+	value, err := openSite(t, site).Value("node-password")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +110,24 @@ func deployed(t *testing.T) string {
 	return "node"
 }
 
+// discreetFolder fails when a file has something of a planted secret.
+func discreetFolder(t *testing.T, folder string) {
+	t.Helper()
+	files := 0
+	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		discreet(t, string(text))
+		files++
+		return err
+	})
+	if err != nil || files == 0 {
+		t.Fatal(files, err)
+	}
+}
+
 func resolve(t *testing.T, do func(fs.FS, string, *report.Report) *generator.Site) *generator.Site {
 	t.Helper()
 	var r report.Report
@@ -121,9 +138,9 @@ func resolve(t *testing.T, do func(fs.FS, string, *report.Report) *generator.Sit
 	return site
 }
 
-func open(t *testing.T, site *generator.Site) *secrets.Store {
+func openSite(t *testing.T, site *generator.Site) *Store {
 	t.Helper()
-	s, err := secrets.Open(site.Plan, secrets.Options{Site: ".", Out: "out"})
+	s, err := Open(site.Plan, Options{Site: ".", Out: "out"})
 	if err != nil {
 		t.Fatal(err)
 	}

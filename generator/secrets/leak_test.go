@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"strings"
@@ -72,11 +71,6 @@ func TestNothingCommittedHoldsASecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	git(t, "add", "-A")
-	list := 0
-	err = fs.WalkDir(os.DirFS(".git"), ".", func(name string, _ fs.DirEntry, err error) error { list++; return err })
-	if err != nil || list == 0 {
-		t.Fatal(err)
-	}
 	out := gitFiles(t)
 	want := "secrets.lock\nsecrets/.gitignore\nsecrets/discord.age\n"
 	if out != want {

@@ -37,7 +37,7 @@ func (l *loader) included(patterns []strictyaml.Text) []part {
 }
 
 // mainKeys are the keys of Site that a Fragment does not have.
-var mainKeys = []string{"version", "site", "domain", "include"}
+var mainKeys = []string{"version", "site", "domain", "include", "secrets"}
 
 // dropMainKeys takes out keys that only site.yaml may have; as unknown keys
 // they would draw suggestions that help nobody.

@@ -39,7 +39,7 @@ const recordAnew = "restore it from git, or delete it and type: gen secrets reco
 // recorded reads RecordedFile; there need not be one.
 func (l *loader) recorded() Recorded {
 	var r Recorded
-	if _, err := fs.Lstat(l.files.FS(), RecordedFile); errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Stat(l.files.FS(), RecordedFile); errors.Is(err, fs.ErrNotExist) {
 		return r
 	}
 	root := l.files.YAML(RecordedFile, report.Pos{}, l.report)
