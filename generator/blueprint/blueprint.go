@@ -166,13 +166,16 @@ type File struct {
 	Pos      report.Pos      `yaml:"-"`
 }
 
+// SecretFile is the form of a secret that is a file as it stands, to its last line end.
+const SecretFile = "file"
+
 // SecretForms are what secrets can look like.
-var SecretForms = []string{"password", "url", "token", "discord-url", "slack-url", "telegram-token", "pagerduty-key", "msteams-url"}
+var SecretForms = []string{"password", SecretFile, "url", "token", "discord-url", "slack-url", "telegram-token", "pagerduty-key", "msteams-url"}
 
 // SecretUse is a secret that the service reads from /etc/<service>/secrets/<name>.
 type SecretUse struct {
 	About    strictyaml.Text   `yaml:"about,required" doc:"what it is"`
-	Form     strictyaml.Text   `yaml:"form" doc:"what it looks like: password (default), url, token, discord-url, slack-url, telegram-token, pagerduty-key or msteams-url"`
+	Form     strictyaml.Text   `yaml:"form" doc:"what it looks like: password (default), file (any text, of several lines too), url, token, discord-url, slack-url, telegram-token, pagerduty-key or msteams-url"`
 	Expands  []strictyaml.Text `yaml:"expands" doc:"sequences in it that the service would take for something else, such as ${"`
 	OnChange strictyaml.Text   `yaml:"on_change" doc:"what the service needs when it changes: reload or restart; default: nothing"`
 	When     strictyaml.Text   `yaml:"when" doc:"condition (template); an empty result means it is not needed"`

@@ -14,16 +14,18 @@ import (
 	"syscall"
 )
 
+// FolderMode and FileMode are the modes of what lies in private folders.
 const (
-	// FolderMode and FileMode are the modes of what lies in private folders.
 	FolderMode = 0o700
 	FileMode   = 0o600
 	othersMay  = 0o077
-	// IgnoreFile keeps git out of a folder.
-	IgnoreFile = ".gitignore"
-	// Sealed is the ending of files that are encrypted by age.
-	Sealed = ".age"
 )
+
+// IgnoreFile keeps git out of a folder.
+const IgnoreFile = ".gitignore"
+
+// Sealed is the ending of files that are encrypted by age.
+const Sealed = ".age"
 
 // Habits are how one kind of private folder is kept and spoken of.
 type Habits struct {

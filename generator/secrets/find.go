@@ -3,8 +3,10 @@ package secrets
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"gen/generator/blueprint"
 	"gen/generator/private"
 )
 
@@ -59,15 +61,22 @@ func (s *Store) search(name string) found {
 			f.err = private.Failed("gen secrets set "+name, "the secret %s (%s) is larger than %d KiB", name, f.where, maxSize>>10)
 		}
 		if f.err == nil {
-			f.text = hide(withoutLineEnd(f.text()))
+			f.text = hide(s.cut(name, f.text()))
 		}
 		return f
 	}
 	return found{err: private.Failed("gen secrets set "+name, "the secret %s is nowhere: not in %s, and not in the environment as %s", name, s.shown(name), Variable(name))}
 }
 
-// withoutLineEnd cuts off the line ends that editors and commands put last.
-func withoutLineEnd(text []byte) []byte { return bytes.TrimRight(text, "\r\n") }
+// cut takes off the line ends that editors and commands put last, unless a
+// reader wants the file as it stands.
+func (s *Store) cut(name string, text []byte) []byte {
+	whole := func(u use) bool { return slices.Contains(u.secret.Forms, blueprint.SecretFile) }
+	if slices.ContainsFunc(s.uses[name], whole) {
+		return text
+	}
+	return bytes.TrimRight(text, "\r\n")
+}
 
 // shown is the file of a secret as people type it.
 func (s *Store) shown(name string) string { return filepath.Join(s.options.Folder, name) }

@@ -3,10 +3,12 @@ package secrets
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"gen/generator/blueprint"
 	"gen/generator/plan"
 )
 
@@ -26,6 +28,7 @@ type form struct {
 // in their place, so that another https address is only doubted.
 var forms = map[string]form{
 	"password":         {is: anything},
+	"file":             {is: anything},
 	"token":            {is: oneWord, want: "one word without blanks"},
 	"url":              {is: https, want: "an https URL"},
 	"discord-url":      {https, "an https URL", address(`^(canary\.|ptb\.)?discord(app)?\.com$`, `^/api/(v[0-9]+/)?webhooks/[0-9]+/[A-Za-z0-9_-]+$`), "it is no address like https://discord.com/api/webhooks/ID/TOKEN"},
@@ -38,7 +41,8 @@ var forms = map[string]form{
 
 // unfit says why a reader cannot use the text, or "".
 func unfit(text string, s plan.Secret) string {
-	if why := unreadable(text); why != "" {
+	why := unreadable(text)
+	if whole := slices.Contains(s.Forms, blueprint.SecretFile); why != "" && (!whole || text == "") {
 		return why
 	}
 	for _, name := range s.Forms {

@@ -110,6 +110,8 @@ func TestReaders(t *testing.T) {
 		{plan.Secret{Inline: true}, "a #b", "a meaning in YAML"},
 		{plan.Secret{Inline: true}, "it's", "a meaning in YAML"},
 		{plan.Secret{Inline: true}, discord, ""},
+		{plan.Secret{Forms: []string{"file"}}, "{\n  \"a\": 1\n}\n", ""},
+		{plan.Secret{Forms: []string{"file"}}, "", "it is empty"},
 		{plan.Secret{Forms: []string{"url", "password"}}, "a password", "not an https URL"},
 	} {
 		if got := unfit(c.text, c.use); c.why == "" && got != "" || !strings.Contains(got, c.why) {

@@ -17,7 +17,7 @@ func (s *Store) Set(name string, text []byte) (string, error) {
 	if err := s.known(name); err != nil {
 		return "", err
 	}
-	text = withoutLineEnd(text)
+	text = s.cut(name, text)
 	if len(text) > maxSize {
 		return "", private.Failed("", "the secret %s is larger than %d KiB", name, maxSize>>10)
 	}

@@ -129,3 +129,20 @@ func TestRandomIsAnother(t *testing.T) {
 		t.Errorf("%d characters, equal %v", len(a), string(a) == string(b))
 	}
 }
+
+// A file is what its reader gets to the last line end; nothing else is.
+func TestFilesAreKeptWhole(t *testing.T) {
+	l := full(t)
+	s := l.open(t)
+	s.uses["discord"][0].secret.Forms = []string{"file"}
+	text := "pl4nt3d {\n}\n\n"
+	if _, err := s.Set("discord", []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Value("discord"); err != nil || string(got) != text {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if _, err := s.Set("discord", nil); err == nil {
+		t.Error("an empty file was taken")
+	}
+}
