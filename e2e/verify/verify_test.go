@@ -29,6 +29,7 @@ func TestEveryFileGoesToItsReader(t *testing.T) {
 		"/etc/apache2/sites-available/a.conf":          "apache2ctl -t",
 		"/etc/ssl/nginx/server.cnf":                    "openssl req",
 		"/etc/gen/apply":                               "shellcheck",
+		"/etc/gen/digests/grafana/grafana-metrics":     "gen",
 		"/etc/shop/shop.yaml":                          "YAML",
 		"ssh_config":                                   "ssh -G",
 		"README.md":                                    "people",
