@@ -2,64 +2,65 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 )
 
-// passphrase answers the question that openssl asks for the key of an authority.
+// passphrase protects the keys of the authorities.
 const passphrase = "harmless"
 
-// opensslLine is the command that a request file tells its reader to type.
-var opensslLine = regexp.MustCompile(`(?m)^# (openssl req .*)$`)
-
-// certify makes the authorities and every certificate as the request files and the README say.
+// certify has gen issue all certificates, as the README says, and puts copies with their keys
+// beside them where the lab finds both.
 func (s *site) certify(ctx context.Context, told instructions) error {
-	for _, kind := range []string{"server", "client"} {
-		if err := s.follow(ctx, "ca-"+kind+".cnf", " -passout pass:"+passphrase); err != nil {
-			return err
-		}
-	}
-	sign, err := told.with("openssl x509")
+	issue, err := told.with("gen pki issue")
 	if err != nil {
 		return err
 	}
-	for _, c := range s.Certificates {
-		stem := strings.TrimSuffix(filepath.Join(c.Node, c.Path), ".crt")
-		if err := s.follow(ctx, stem+".cnf", ""); err != nil {
-			return err
-		}
-		if err := script(ctx, filepath.Dir(filepath.Join(s.out, stem)), s.signing(sign, c.Kind, filepath.Base(stem))); err != nil {
-			return err
-		}
-	}
-	spread, err := told.with("cp ca-server.crt")
-	if err != nil {
+	words := filepath.Join(s.work, "words")
+	if err := os.WriteFile(words, []byte(passphrase), 0o600); err != nil {
 		return err
 	}
-	return script(ctx, s.out, spread)
+	if _, err := s.script(ctx, s.folder, issue, "GEN_PASSPHRASE_FILE="+words); err != nil {
+		return err
+	}
+	return errors.Join(os.CopyFS(s.proofs, os.DirFS(s.out)), os.CopyFS(s.proofs, os.DirFS(filepath.Join(s.folder, "keys"))))
 }
 
-// signing is the README's command for server.csr, for another request and with a person's answer.
-func (s *site) signing(command, kind, base string) string {
-	return strings.NewReplacer(
-		"ca-server.", filepath.Join(s.out, "ca-"+kind)+".",
-		" server.", " "+base+".",
-		" -copy_extensions", " -passin pass:"+passphrase+" -copy_extensions",
-	).Replace(command)
-}
+// values are secrets whose form matters; that of all others does not.
+var values = map[string]string{"discord-webhook": discordURL}
 
-// follow does what a request file says, in its folder, with further options.
-func (s *site) follow(ctx context.Context, file, options string) error {
-	text, err := os.ReadFile(filepath.Join(s.out, file))
+// keep gives all secrets a value, as the README says.
+func (s *site) keep(ctx context.Context, told instructions) error {
+	set, err := told.with("gen secrets set")
 	if err != nil {
 		return err
 	}
-	line := opensslLine.FindStringSubmatch(string(text))
-	if line == nil {
-		return fmt.Errorf("%s does not say how to use it", file)
+	for _, name := range s.secrets() {
+		value, ok := values[name]
+		if !ok {
+			value = "harmless"
+		}
+		if _, err := s.script(ctx, s.folder, "printf %s \"$VALUE\" | "+replaced(set, "NAME", name), "VALUE="+value); err != nil {
+			return err
+		}
 	}
-	return script(ctx, filepath.Dir(filepath.Join(s.out, file)), line[1]+options)
+	return nil
+}
+
+// secrets are the names of all that the site reads.
+func (s *site) secrets() []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, node := range s.Nodes {
+		for _, service := range node.Services {
+			for _, secret := range service.Secrets {
+				if !seen[secret.Name] {
+					seen[secret.Name] = true
+					all = append(all, secret.Name)
+				}
+			}
+		}
+	}
+	return all
 }

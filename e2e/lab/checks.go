@@ -27,9 +27,12 @@ func (l *lab) checks() []check {
 		{"nothing listens on every address", l.addressesNamed},
 		{"listeners admit their clients and nobody else", l.strangersRefused},
 		{"firewalls keep other hosts out", l.firewallsHold},
+		{"a second apply changes nothing", l.appliedAgain},
 		{"no alert fires", l.quiet},
 		{"an alert reaches everybody, and its end too", l.alertsArrive},
 		{"no message was refused", l.messagesTaken},
+		{"a change that nginx refuses is taken back", l.changeRefused},
+		{"a service that goes leaves nothing", l.serviceGoes},
 		{"everything comes back after a power cycle", l.powerCycle},
 	}
 }

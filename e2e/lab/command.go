@@ -14,13 +14,12 @@ func do(ctx context.Context, name string, args ...string) (string, error) {
 	return output(exec.CommandContext(ctx, name, args...))
 }
 
-// script runs a shell script in a folder; it stops at the first command that fails.
-func script(ctx context.Context, folder, text string, environment ...string) error {
+// script runs a shell script in a folder and returns what it prints; it stops at the first command that fails.
+func script(ctx context.Context, folder, text string, environment ...string) (string, error) {
 	command := exec.CommandContext(ctx, "sh", "-euc", text)
 	command.Dir = folder
 	command.Env = append(command.Environ(), environment...)
-	_, err := output(command)
-	return err
+	return output(command)
 }
 
 func output(command *exec.Cmd) (string, error) {

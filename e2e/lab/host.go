@@ -52,6 +52,7 @@ func (h *host) fit(ctx context.Context, base string, world *outside) error {
 		h.write("etc/systemd/network/10-lab.network", network),
 		h.add("etc/ssl/certs/ca-certificates.crt", world.authority),
 		h.loosen(),
+		h.writeProgram("usr/local/bin/sudo", "#!/bin/sh\nexec \"$@\"\n"),
 	)
 }
 
@@ -62,6 +63,11 @@ func (h *host) folder(file string) error {
 
 func (h *host) write(path, text string) error {
 	return os.WriteFile(filepath.Join(h.root(), path), []byte(text), 0o644)
+}
+
+// writeProgram writes a script that can be run.
+func (h *host) writeProgram(path, text string) error {
+	return os.WriteFile(filepath.Join(h.root(), path), []byte(text), 0o755)
 }
 
 func (h *host) add(path, text string) error {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 )
 
 // upstream are the names of programs that gen calls by the name of their service.
@@ -49,50 +48,11 @@ func (h *host) bring(program, where string) error {
 	return errors.Join(h.folder(where), os.WriteFile(filepath.Join(h.root(), where), text, 0o755))
 }
 
-// values are secrets whose form matters; that of all others does not.
-var values = map[string]string{"discord-webhook": discordURL}
-
-// install does on a running host what the README says: copy, make users, write secrets, start.
-func (h *host) install(ctx context.Context, s *site, told instructions) error {
-	carry, err := told.with("ssh")
+// install does for a running host what the README says, and returns what that prints.
+func (h *host) install(ctx context.Context, s *site, folder string, told instructions, environment ...string) (string, error) {
+	bring, err := told.with("gen bundle")
 	if err != nil {
-		return err
+		return "", err
 	}
-	users, err := told.with("systemd-tmpfiles")
-	if err != nil {
-		return err
-	}
-	start, err := told.with("systemctl")
-	if err != nil {
-		return err
-	}
-	carry = strings.ReplaceAll(carry, "NODE", h.Name)
-	if err := script(ctx, s.out, carry, "PATH="+filepath.Join(h.work, "bin")+":"+os.Getenv("PATH")); err != nil {
-		return err
-	}
-	for _, piece := range []string{users, h.secrets(), users, start} {
-		if _, err := h.run(ctx, "sh", "-euc", piece); err != nil {
-			return fmt.Errorf("%s: %w", h.Name, err)
-		}
-	}
-	return nil
-}
-
-// secrets is a script that writes the host's secrets, and fills in those that a daemon cannot read
-// from a file.
-func (h *host) secrets() string {
-	var out strings.Builder
-	for _, service := range h.Services {
-		for _, secret := range service.Secrets {
-			value, ok := values[secret.Name]
-			if !ok {
-				value = "harmless"
-			}
-			fmt.Fprintf(&out, "printf %%s '%s' >'%s'\n", value, secret.Path)
-			if secret.Inline {
-				fmt.Fprintf(&out, "grep -rlF 'https://gen-secret.invalid/%[1]s' '/etc/%[2]s' | xargs sed -i 's|https://gen-secret.invalid/%[1]s|%[3]s|'\n", secret.Name, service.Name, value)
-			}
-		}
-	}
-	return out.String()
+	return s.script(ctx, folder, replaced(bring, "NODE", h.Name), environment...)
 }

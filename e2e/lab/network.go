@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,22 +31,36 @@ const shell = `exec nsenter --target "$(cat %q)" --mount --uts --ipc --net --pid
 	env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"
 `
 
-// secureShell stands in for ssh, as the README calls it: ssh -F FILE NODE sudo COMMAND...
+// secureShell stands in for ssh, as the README calls it: ssh -F FILE NODE COMMAND
 const secureShell = `#!/bin/sh
-node=$3
-shift 4
-exec sh %q/"$node".shell "$@"
+exec sh %q/"$3".shell sh -c "$4"
 `
 
-// wire writes the programs by which people reach hosts.
-func wire(work string, hosts []*host) error {
+// hurriedGen is gen, but that its bundles are in a hurry.
+const hurriedGen = `#!/bin/sh
+[ "$1" = bundle ] || exec %[1]q "$@"
+bundle=$(mktemp) && %[1]q "$@" --file "$bundle" && %[2]q hurry %[3]d <"$bundle"
+code=$?
+rm -f "$bundle"
+exit $code
+`
+
+// tools writes the programs that people use: gen and ssh.
+func tools(o options) error {
+	gen, wrong := filepath.Abs(o.gen)
+	self, missing := os.Executable()
+	bin := filepath.Join(o.work, "bin")
+	return errors.Join(wrong, missing, os.Mkdir(bin, 0o755),
+		os.WriteFile(filepath.Join(bin, "gen"), fmt.Appendf(nil, hurriedGen, gen, self, o.scale), 0o755),
+		os.WriteFile(filepath.Join(bin, "ssh"), fmt.Appendf(nil, secureShell, o.work), 0o755))
+}
+
+// wire writes how hosts are reached.
+func wire(hosts []*host) error {
 	for _, h := range hosts {
 		if err := os.WriteFile(h.root()+".shell", fmt.Appendf(nil, shell, h.root()+".leader"), 0o755); err != nil {
 			return err
 		}
 	}
-	if err := os.Mkdir(filepath.Join(work, "bin"), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(work, "bin", "ssh"), fmt.Appendf(nil, secureShell, work), 0o755)
+	return nil
 }

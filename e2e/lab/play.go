@@ -18,12 +18,13 @@ type lab struct {
 	hosts  []*host
 	world  *outside
 	server *prometheus
+	told   instructions
 }
 
 // play builds, boots and judges a site. What goes wrong is in the report; the error says that
 // nothing could be judged.
 func play(ctx context.Context, o options, r *report) error {
-	for _, program := range []string{"systemd-nspawn", "ip", "openssl", "nsenter", o.gen} {
+	for _, program := range []string{"systemd-nspawn", "ip", "nsenter", o.gen} {
 		if _, err := exec.LookPath(program); err != nil {
 			return fmt.Errorf("%w; e2e/lab/prepare.sh installs what is needed", err)
 		}
@@ -31,9 +32,9 @@ func play(ctx context.Context, o options, r *report) error {
 	l := &lab{}
 	defer l.end(ctx, r)
 	ready := r.step("gen builds the site", func() (string, error) { return l.build(ctx, o) }) &&
-		r.step("certificates are issued as the request files say", func() (string, error) { return l.issue(ctx) }) &&
+		r.step("certificates are issued and secrets kept as the README says", func() (string, error) { return l.issue(ctx) }) &&
 		r.step("hosts boot", func() (string, error) { return l.boot(ctx, o) }) &&
-		r.step("the site is installed as its README says", func() (string, error) { return l.install(ctx) })
+		r.step("the site is brought to its hosts as the README says", func() (string, error) { return l.install(ctx) })
 	if !ready {
 		return context.Cause(ctx)
 	}
@@ -48,6 +49,9 @@ func play(ctx context.Context, o options, r *report) error {
 
 func (l *lab) build(ctx context.Context, o options) (string, error) {
 	var err error
+	if err := tools(o); err != nil {
+		return "", err
+	}
 	if l.site, err = build(ctx, o); err != nil {
 		return "", err
 	}
@@ -58,11 +62,11 @@ func (l *lab) build(ctx context.Context, o options) (string, error) {
 }
 
 func (l *lab) issue(ctx context.Context) (string, error) {
-	told, err := readInstructions(l.out)
-	if err != nil {
+	var err error
+	if l.told, err = readInstructions(l.out); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%d certificates", len(l.Certificates)), l.certify(ctx, told)
+	return fmt.Sprintf("%d certificates, %d secrets", len(l.Certificates), len(l.secrets())), errors.Join(l.certify(ctx, l.told), l.keep(ctx, l.told))
 }
 
 // boot opens the network and the services outside, and boots hosts on which the programs are
@@ -76,7 +80,7 @@ func (l *lab) boot(ctx context.Context, o options) (string, error) {
 		return "", err
 	}
 	l.world = world
-	if err := errors.Join(world.serveDiscord(), world.serveMail(), wire(o.work, l.hosts)); err != nil {
+	if err := errors.Join(world.serveDiscord(), world.serveMail(), wire(l.hosts)); err != nil {
 		return "", err
 	}
 	return "", l.each(func(h *host) error {
@@ -94,14 +98,11 @@ func (l *lab) boot(ctx context.Context, o options) (string, error) {
 }
 
 func (l *lab) install(ctx context.Context) (string, error) {
-	told, err := readInstructions(l.out)
-	if err != nil {
-		return "", err
-	}
+	var err error
 	if l.server, err = l.prometheus(); err != nil {
 		return "", err
 	}
-	err = l.each(func(h *host) error { return h.install(ctx, l.site, told) })
+	err = l.each(func(h *host) error { _, err := h.install(ctx, l.site, l.folder, l.told); return err })
 	if err != nil {
 		_, units := l.unitsRun(ctx) // what failed knows why
 		err = errors.Join(err, units)

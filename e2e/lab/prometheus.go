@@ -45,11 +45,11 @@ func (s *site) prometheus() (*prometheus, error) {
 	if err != nil {
 		return nil, err
 	}
-	authority, err := os.ReadFile(filepath.Join(s.out, "ca-server.crt"))
+	authority, err := os.ReadFile(filepath.Join(s.proofs, "ca-server.crt"))
 	if err != nil {
 		return nil, err
 	}
-	pair, err := tls.LoadX509KeyPair(filepath.Join(s.out, "admin.crt"), filepath.Join(s.out, "admin.key"))
+	pair, err := tls.LoadX509KeyPair(filepath.Join(s.proofs, "admin.crt"), filepath.Join(s.proofs, "admin.key"))
 	if err != nil {
 		return nil, err
 	}

@@ -3,79 +3,54 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
 	"gen/generator/describe"
 )
 
-// site is what gen says of site.yaml, and the folder that it made of it.
+// site is what gen says of site.yaml, and the folders that it made of it.
 type site struct {
 	describe.Document
-	out string
+	// work is the lab's folder, and folder that of site.yaml in it. out is the output folder there,
+	// and proofs has certificates with their keys beside them.
+	work, folder, out, proofs string
 }
 
-// build has gen write a site into the work folder.
+// build has gen write a site into a folder of its own, where it is used as a person would.
 func build(ctx context.Context, o options) (*site, error) {
-	s := &site{out: filepath.Join(o.work, "out")}
-	if _, err := do(ctx, o.gen, "build", "--out", s.out, o.site); err != nil {
-		return nil, err
-	}
-	text, err := do(ctx, o.gen, "describe", o.site)
+	s := &site{work: o.work, folder: filepath.Join(o.work, "site"), proofs: filepath.Join(o.work, "proofs")}
+	s.out = filepath.Join(s.folder, "out")
+	text, err := os.ReadFile(o.site)
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal([]byte(text), &s.Document); err != nil {
+	if err := errors.Join(os.Mkdir(s.folder, 0o755), os.WriteFile(filepath.Join(s.folder, "site.yaml"), text, 0o644)); err != nil {
+		return nil, err
+	}
+	if _, err := s.script(ctx, s.folder, "gen build"); err != nil {
+		return nil, err
+	}
+	described, err := s.script(ctx, s.folder, "gen describe")
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal([]byte(described), &s.Document); err != nil {
 		return nil, fmt.Errorf("gen describe: %w", err)
 	}
-	return s, s.hurry(o.scale)
+	return s, nil
 }
 
-// duration is a line of a configuration that says how long to wait. Ranges of queries stay: they
-// would hold fewer samples than an expression needs.
-var duration = regexp.MustCompile(`(?m)^(\s*(?:- )?(?:for|keep_firing_for|interval|group_wait|group_interval|repeat_interval|scrape_interval|evaluation_interval): )(\d+[smhd])$`)
-
-// hurry divides the durations of Prometheus and Alertmanager. It is the only thing that the lab
-// changes in what gen wrote.
-func (s *site) hurry(scale int) error {
-	var files []string
-	for _, pattern := range []string{"*/etc/prometheus/prometheus.yml", "*/etc/prometheus/rules/*.yml", "*/etc/alertmanager/alertmanager.yml"} {
-		found, _ := filepath.Glob(filepath.Join(s.out, pattern)) // the pattern is right
-		files = append(files, found...)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		shorter := duration.ReplaceAllStringFunc(string(text), func(line string) string {
-			parts := duration.FindStringSubmatch(line)
-			return parts[1] + shorten(parts[2], scale)
-		})
-		if err := os.WriteFile(file, []byte(shorter), 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+// script runs what a person types in a folder, and returns what it prints; gen and ssh are the lab's.
+func (s *site) script(ctx context.Context, folder, text string, environment ...string) (string, error) {
+	return script(ctx, folder, text, append(environment, "PATH="+filepath.Join(s.work, "bin")+":"+os.Getenv("PATH"))...)
 }
 
-// shorten divides a duration such as 5m, to a second at least; nothing stays nothing.
-func shorten(text string, scale int) string {
-	days, isDays := strings.CutSuffix(text, "d")
-	length, err := time.ParseDuration(text)
-	if number, bad := strconv.Atoi(days); isDays && bad == nil {
-		length, err = time.Duration(number)*24*time.Hour, nil
-	}
-	if err != nil || length == 0 {
-		return text
-	}
-	return fmt.Sprintf("%ds", max(1, int(length.Seconds())/scale))
-}
+// replaced puts a name in the place of a word in capitals.
+func replaced(text, word, name string) string { return strings.ReplaceAll(text, word, name) }
 
 // find returns the first service of a blueprint and its node.
 func (s *site) find(blueprint string) (describe.Service, describe.Node, error) {

@@ -72,7 +72,7 @@ func (l *lab) knocks(listener describe.Listener) ([]knock, error) {
 		{"the name of a client by another authority", forged, refused},
 	}
 	for _, c := range l.Certificates {
-		stem := strings.TrimSuffix(filepath.Join(l.out, c.Node, c.Path), ".crt")
+		stem := strings.TrimSuffix(filepath.Join(l.proofs, c.Node, c.Path), ".crt")
 		switch {
 		case !isClient(c) && !strings.HasPrefix(listener.Bind, net.JoinHostPort(c.IPs[0].String(), "")):
 			all = append(all, knock{"the certificate of the server " + c.Service + " on " + c.Node, stem, refused})
@@ -87,7 +87,7 @@ func (l *lab) knocks(listener describe.Listener) ([]knock, error) {
 
 // forge makes a certificate with a client's name, by an authority that nobody knows.
 func (l *lab) forge(name string) (stem string, err error) {
-	stem = filepath.Join(filepath.Dir(l.out), "forged-"+name)
+	stem = filepath.Join(filepath.Dir(l.proofs), "forged-"+name)
 	key, certificate, err := newCertificate(&x509.Certificate{
 		Subject: pkix.Name{CommonName: name}, DNSNames: []string{name}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	}, nil, nil)
