@@ -52,6 +52,7 @@ metrics: ## compare what every installed exporter exports with blueprints/*/metr
 lab: build ## boot a site on three hosts with the real daemons (root; ~40 min the first time)
 	e2e/lab/prepare.sh
 	for site in e2e/lab/sites/*.yaml; do go run ./e2e/lab -gen bin/gen -tools $(GEN_TOOLS) -site $$site || exit; done
+	e2e/deploy.sh bin/gen
 
 ci: ## all that a change has to pass
 	bash .ci/run
