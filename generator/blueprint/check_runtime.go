@@ -44,6 +44,7 @@ func (c *checker) checkRuntimes() {
 func (c *checker) checkSystemd(s *Systemd) {
 	c.templates(s.Unit)
 	c.templates(s.Args...)
+	c.templates(s.Check...)
 	c.checkEnvironment(s.Environment)
 	if why, ok := render.SafePath(s.Binary.Value); given(s.Binary) && !ok {
 		c.fail("blueprint/form", s.Binary.Pos, fmt.Sprintf("%q cannot be the program: %s", s.Binary.Value, why), "type its absolute path")

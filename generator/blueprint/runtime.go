@@ -15,6 +15,7 @@ type Systemd struct {
 	Args         []strictyaml.Text               `yaml:"args" doc:"further arguments (template)"`
 	Environment  strictyaml.Map[strictyaml.Text] `yaml:"environment" doc:"environment (template)"`
 	Reload       strictyaml.Text                 `yaml:"reload" doc:"signal that makes it reload, such as HUP; none: it must restart"`
+	Check        []strictyaml.Text               `yaml:"check" doc:"command that looks at its files on a node before it takes them (template); left out where the node has no such program"`
 	State        strictyaml.Bool                 `yaml:"state" doc:"it keeps data in /var/lib/<service>"`
 	Runtime      strictyaml.Bool                 `yaml:"runtime" doc:"it keeps files in /run/<service>"`
 	Groups       []strictyaml.Text               `yaml:"groups" doc:"further groups of the user"`

@@ -163,6 +163,11 @@ func (m *manifest) checks(n *plan.Node, files []file) {
 	has := func(path string) bool {
 		return slices.ContainsFunc(files, func(f file) bool { return f.path == path })
 	}
+	for _, i := range n.Instances {
+		if len(i.Check) > 0 {
+			m.line(append([]string{"check", i.Unit}, i.Check...)...)
+		}
+	}
 	if has(firewallFile) {
 		m.line("check", firewallUnit, "nft", "--check", "--file", firewallFile)
 	}

@@ -136,6 +136,8 @@ type Instance struct {
 	Environment []Label
 	// Health is the rendered health check of a container; empty for none.
 	Health []string
+	// Check is the rendered command that looks at its files on the node; empty for none.
+	Check []string
 	// Files are the blueprint's files that apply, paths rendered and absolute.
 	Files []File
 	// Secrets are those that it reads, sorted by name.

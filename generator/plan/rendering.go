@@ -23,6 +23,7 @@ func (p *planner) renderInstances() {
 		i.Args = p.args(i)
 		i.Environment = p.environment(i)
 		i.Health = p.words(i, i.health())
+		i.Check = p.words(i, i.check())
 		i.Files = p.files(i)
 	}
 }
@@ -38,6 +39,13 @@ func (p *planner) args(i *Instance) []string {
 func (i *Instance) health() []strictyaml.Text {
 	if i.Runtime == Compose {
 		return i.Blueprint.Compose.Health
+	}
+	return nil
+}
+
+func (i *Instance) check() []strictyaml.Text {
+	if i.Runtime == Systemd {
+		return i.Blueprint.Systemd.Check
 	}
 	return nil
 }
