@@ -11,9 +11,9 @@ import (
 	"golang.org/x/term"
 )
 
-// passphraseSource is where a passphrase comes from: the first line of a file,
-// else a person at the terminal; nil if there is neither.
-func passphraseSource(file string) func(confirm bool) (string, error) {
+// passphraseSource is where the passphrase of something comes from: the first
+// line of a file, else a person at the terminal; nil if there is neither.
+func passphraseSource(file, what string) func(confirm bool) (string, error) {
 	if file != "" {
 		return func(bool) (string, error) { return firstLine(file) }
 	}
@@ -21,7 +21,7 @@ func passphraseSource(file string) func(confirm bool) (string, error) {
 		return nil
 	}
 	return func(confirm bool) (string, error) {
-		words, err := typed("Passphrase of the authorities' keys: ")
+		words, err := typed("Passphrase of " + what + ": ")
 		if err != nil || !confirm {
 			return words, err
 		}

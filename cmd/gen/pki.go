@@ -133,7 +133,7 @@ func pkiOptions(c *cli.Context, file string) (pki.Options, error) {
 	if o.Seal.Plain && c.IsSet("recipients") {
 		return o, misuse("leave one of them out", "--plain-ca-key and --recipients contradict each other")
 	}
-	o.Seal.Passphrase = passphraseSource(c.String("passphrase-file"))
+	o.Seal.Passphrase = passphraseSource(c.String("passphrase-file"), "the authorities' keys")
 	var err error
 	if o.Seal.Recipients, err = readNamed(c, "recipients"); err != nil {
 		return o, err

@@ -90,7 +90,8 @@ func secretsArguments(c *cli.Context) (word, name, file string, err error) {
 
 // secretsOptions say where the secrets of the site at file come from.
 func secretsOptions(c *cli.Context, file string) (secrets.Options, error) {
-	o := secrets.Options{Site: filepath.Dir(file), Folder: c.String("secrets"), Out: outFolder(c, file), Passphrase: passphraseSource(c.String("passphrase-file"))}
+	o := secrets.Options{Site: filepath.Dir(file), Folder: c.String("secrets"), Out: outFolder(c, file)}
+	o.Passphrase = passphraseSource(c.String("passphrase-file"), "the encrypted secrets")
 	var err error
 	if o.Recipients, err = readNamed(c, "recipients"); err != nil {
 		return o, err
