@@ -50,6 +50,7 @@ func (c *checker) checkAlert(a Alert) {
 			c.fail("blueprint/alert", limit.Key.Pos, fmt.Sprintf("the expression does not use the limit %q", limit.Key.Value), fmt.Sprintf("write ${%s} into expr, or remove the limit", limit.Key.Value))
 		}
 		c.number(limit.Value.Default)
+		c.number(limit.Value.Leaf)
 	}
 	c.checkTests(a)
 }

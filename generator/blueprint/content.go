@@ -42,6 +42,7 @@ type Alert struct {
 type Limit struct {
 	Default strictyaml.Text `yaml:"default,required" doc:"a number"`
 	About   strictyaml.Text `yaml:"about,required" doc:"what it limits, with its unit"`
+	Leaf    strictyaml.Text `yaml:"leaf" doc:"for days: the default is at most this share of a certificate's life, which is tls.leaf of the site"`
 }
 
 // AlertTest is one case for promtool: series over time, and whether the alert

@@ -186,6 +186,8 @@ func TestLoadRefuses(t *testing.T) {
 			`own/demo/alerts.yaml:9:31: "one" is not a number; type a number such as 90 or 0.5 [blueprint/form]`},
 		{`alerts.yaml`, `default: 1,`, `default: 0x1,`,
 			`own/demo/alerts.yaml:9:31: "0x1" is not a number; type a number such as 90 or 0.5 [blueprint/form]`},
+		{`alerts.yaml`, `default: 1,`, `default: 1, leaf: a third,`,
+			`own/demo/alerts.yaml:9:40: "a third" is not a number; type a number such as 90 or 0.5 [blueprint/form]`},
 		{`alerts.yaml`, `">=1.1.0"`, `"1.1.0"`,
 			`own/demo/alerts.yaml:10:15: "1.1.0" is not a range of versions; "1.1.0" does not start with one of < <= > >= =, write a range such as ">=1.0.0 <2.0.0" [blueprint/versions]`},
 		{`alerts.yaml`, `fires: true`, `fires: false`,

@@ -67,8 +67,8 @@ func (c *checker) occurrences(r expr.Raised, among []target, matters []string) [
 	var all []target
 	seen := map[string]bool{}
 	for _, t := range among {
-		if r.Jobs != nil && !slices.Contains(r.Jobs, t["job"]) {
-			continue
+		if r.Jobs != nil && !slices.Contains(r.Jobs, t["job"]) || t["host"] == "" && r.Carries.Always("host") {
+			continue // what gen does not install may have no host
 		}
 		own := target{"site": c.plan.Site}
 		for _, name := range matters {

@@ -95,6 +95,7 @@ func (c *checker) silenced(r routing, alert, source expr.Raised, own, firing []t
 				if c.first("silenced", source.Name) {
 					c.add("check/inhibited-for-ever", pos, fmt.Sprintf("nobody is ever told of %s: %s, which always fires, keeps it silent", alert.Name, source.Name), "take inhibits out of "+source.Name)
 				}
+			case other["host"] == "" && source.Carries.Open: // nobody knows which targets it is about
 			case r.InhibitedByNothing(labels, other, carries):
 				if c.first("silenced", source.Name) {
 					c.add("check/inhibits-all", pos, fmt.Sprintf("%s keeps %s silent, wherever it fires: no label has to be the same", source.Name, alert.Name), "name labels under inhibits that both alerts carry, such as host")

@@ -2,8 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gen/generator/blueprint"
@@ -95,7 +97,7 @@ var plainNumber = regexp.MustCompile(`^[-+]?[0-9]{1,20}(\.[0-9]{1,20})?([eE][-+]
 func (p *planner) limits(own blueprint.Alert, change topology.AlertSetting) map[string]string {
 	values := map[string]string{}
 	for _, l := range own.Limits {
-		values[l.Key.Value] = l.Value.Default.Value
+		values[l.Key.Value] = p.shipped(l.Value)
 	}
 	for _, l := range change.Limits {
 		if _, ok := values[l.Key.Value]; !ok {
@@ -109,6 +111,18 @@ func (p *planner) limits(own blueprint.Alert, change topology.AlertSetting) map[
 		values[l.Key.Value] = l.Value.Value
 	}
 	return values
+}
+
+// shipped is the default of a limit: less where certificates live so short that
+// it would be passed all the time.
+func (p *planner) shipped(l blueprint.Limit) string {
+	number, _ := strconv.ParseFloat(l.Default.Value, 64) // the blueprint's loader has checked both
+	share, err := strconv.ParseFloat(l.Leaf.Value, 64)
+	most := math.Floor(share*float64(p.plan.TLS.LeafDays)*100) / 100
+	if err != nil || number <= most {
+		return l.Default.Value
+	}
+	return strconv.FormatFloat(most, 'f', -1, 64)
 }
 
 // fillLimits replaces ${name} by the limit of that name.

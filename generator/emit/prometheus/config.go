@@ -209,7 +209,7 @@ func probeJob(l *plan.Link) string { return plan.ProbeJobs + l.To.Instance.Node.
 func probeOf(l *plan.Link, path string) scrape {
 	tls := emit.ClientTLSOf(l.From, path)
 	return scrape{
-		Job: probeJob(l), Scheme: l.Scheme, Path: "/probe", TLS: &tls, BasicAuth: emit.BasicAuthOf(l, path), Files: targetFiles(probeJob(l)),
+		Job: probeJob(l), Interval: setting(l.To.Instance, "probe_interval", ""), Scheme: l.Scheme, Path: "/probe", TLS: &tls, BasicAuth: emit.BasicAuthOf(l, path), Files: targetFiles(probeJob(l)),
 		Params: map[string][]string{"module": {emit.ProbeModule}},
 		Relabel: []relabel{
 			{Source: []string{"__address__"}, Target: "__param_target"},
