@@ -23,7 +23,8 @@ func (c *checker) expectation(r routing, e plan.Expectation, all []target) {
 	for _, l := range e.Labels {
 		matters = append(matters, l.Name)
 	}
-	found := false
+	found, beside := false, c.beside(e, all, matters)
+	held := map[string]bool{}
 	for _, alert := range c.raised {
 		if e.Alert != "" && alert.Name != e.Alert {
 			continue
@@ -33,7 +34,16 @@ func (c *checker) expectation(r routing, e plan.Expectation, all []target) {
 				continue
 			}
 			found = true
-			if fact := c.unfulfilled(r, e, own, c.firing(e, own, all, matters)); fact != "" {
+			told, silent := r.Reaches(own), r.Inhibited(own, beside.firing(own))
+			way := fmt.Sprint(silent)
+			for _, t := range told {
+				way += fmt.Sprint(t.Route)
+			}
+			if held[way] {
+				continue // what goes the same way comes out the same
+			}
+			held[way] = true
+			if fact := c.unfulfilled(r, e, own, told, silent); fact != "" {
 				c.add("check/expectation", e.Pos, fact, "change the routes, or what is expected of them")
 				return
 			}
@@ -101,43 +111,13 @@ func (c *checker) neverRaised(e plan.Expectation) {
 	c.add("check/expectation", e.Pos, fmt.Sprintf("this site never raises %s with %s", what, strings.Join(words, ", ")), hint)
 }
 
-// firing are the alerts that fire at the same time, as near as they can: at
-// the same instance, or else on the same host, or else anywhere.
-func (c *checker) firing(e plan.Expectation, own target, all []target, matters []string) []map[string]string {
-	var list []map[string]string
-	for _, name := range e.While {
-		for _, alert := range c.raised {
-			if alert.Name != name.Value {
-				continue
-			}
-			for _, one := range nearest(c.occurrences(alert, all, matters), own) {
-				list = append(list, one)
-			}
-		}
-	}
-	return list
-}
-
-func nearest(list []target, own target) []target {
-	for _, name := range []string{"host", "instance"} {
-		near := slices.DeleteFunc(slices.Clone(list), func(t target) bool { return t[name] != own[name] })
-		if len(near) > 0 {
-			list = near
-		}
-	}
-	return list
-}
-
 // unfulfilled says what is not as the user expects of one alert; empty is nothing.
-func (c *checker) unfulfilled(r routing, e plan.Expectation, own target, firing []map[string]string) string {
-	told := r.Reaches(own)
-	silent := r.Inhibited(own, firing)
+func (c *checker) unfulfilled(r routing, e plan.Expectation, own target, told []alertmanager.Told, silent bool) string {
 	if silent {
 		told = nil
 	}
-	always := func(t alertmanager.Told) ([]string, bool) { return r.MutedAlways(t) }
 	if len(e.At) == 0 {
-		return c.compare(e, own, told, silent, "", always)
+		return c.compare(e, own, told, silent, "", r.MutedAlways)
 	}
 	for _, at := range e.At {
 		then := func(t alertmanager.Told) ([]string, bool) { return r.MutedAt(t, at) }
