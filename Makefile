@@ -5,7 +5,7 @@ GEN_TOOLS ?= $(CURDIR)/.cache/tools
 export GEN_TOOLS
 export CGO_ENABLED = 0
 
-.PHONY: help build test lint fuzz golden golden-new docs bench bench-go tools verify lab ci
+.PHONY: help build test race lint fuzz golden golden-new docs bench bench-go tools verify lab ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -15,6 +15,10 @@ build: ## bin/gen
 
 test: ## every test; the golden trees are compared, not written
 	go test ./...
+
+# Many sites are built at the same time there, and each reads its files several at a time.
+race: ## what runs at the same time, under the race detector (needs gcc; some minutes)
+	CGO_ENABLED=1 go test -race -timeout 20m -run 'TestNoFaults|TestGoldenErrors' ./generator/check ./generator
 
 lint: ## formatting, vet, staticcheck, shellcheck
 	e2e/lint.sh
