@@ -7,7 +7,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 tools=${GEN_TOOLS:-$here/../.cache/tools}
-packages="apache2 git iproute2 make nftables nginx openssh-client openssl shellcheck systemd util-linux"
+packages="apache2 gcc git iproute2 libc6-dev make nftables nginx openssh-client openssl shellcheck systemd util-linux"
 
 say() { printf '%s\n' "$*" >&2; }
 
