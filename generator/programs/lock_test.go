@@ -1,6 +1,7 @@
 package programs
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -91,4 +92,19 @@ func TestListed(t *testing.T) {
 			t.Errorf("%q: %q, not %q", c.list, got, c.want)
 		}
 	}
+}
+
+// Whatever an archive is, it is refused or gives a program within the limits.
+func FuzzUnpack(f *testing.F) {
+	f.Add([]byte("not an archive"))
+	f.Add([]byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\x01\x00\x00\xff\xff\x00\x00\x00\x00\x00\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, archive []byte) {
+		program, err := small.unpack(bytes.NewReader(archive), "demo/demo")
+		if err == nil && int64(len(program)) > small.program {
+			t.Errorf("%d bytes came out", len(program))
+		}
+		if runsOn(archive, "amd64") && len(archive) < 20 {
+			t.Error("the header is cut off")
+		}
+	})
 }

@@ -101,7 +101,7 @@ func (s *source) get(whole context.Context, shown string) (io.ReadCloser, error)
 		stop()
 		return nil, failed("see whether the release has an archive for this version and processor", "cannot fetch %s: the answer is %d %s", shown, answer.StatusCode, strings.ToLower(http.StatusText(answer.StatusCode)))
 	}
-	return &watched{answer.Body, time.AfterFunc(s.silence, stop), s.silence, stop}, nil
+	return &watched{ctx, answer.Body, time.AfterFunc(s.silence, stop), s.silence, stop}, nil
 }
 
 // why is the reason of a failed request without the address, which the
@@ -115,16 +115,21 @@ func why(err error) string {
 
 // watched is a body whose server may not fall silent.
 type watched struct {
+	ctx   context.Context
 	body  io.ReadCloser
 	timer *time.Timer
 	limit time.Duration
 	stop  context.CancelFunc
 }
 
-// Read reads on, and gives the server time again.
+// Read reads on, and gives the server time again. A server that is given
+// up may still end its answer as if that were whole.
 func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.body.Read(p)
 	w.timer.Reset(w.limit)
+	if err == io.EOF && w.ctx.Err() != nil {
+		err = w.ctx.Err()
+	}
 	return n, err
 }
 
