@@ -60,6 +60,7 @@ var life = []struct {
   started b.service
 `, `systemd-sysusers /var/lib/gen/next/root/etc/sysusers.d/gen.conf
 systemd-tmpfiles --create /etc/tmpfiles.d/gen.conf
+checker /etc/a/a.yml
 systemctl daemon-reload
 systemctl enable a.service
 systemctl start a.service
@@ -69,10 +70,12 @@ systemctl start b.service
 	{"the same again", plain, "n of lab: nothing to change\n", ""},
 	{"a configuration", changed, "n of lab: done\n  write /etc/a/a.yml\n  reloaded a.service\n", `systemd-sysusers /var/lib/gen/next/root/etc/sysusers.d/gen.conf
 systemd-tmpfiles --create /etc/tmpfiles.d/gen.conf
+checker /etc/a/a.yml
 systemctl reload-or-restart a.service
 `},
 	{"a file that is read at once", changed.with("/etc/a/live.yml", "live: 2\n"), "n of lab: done\n  write /etc/a/live.yml\n", `systemd-sysusers /var/lib/gen/next/root/etc/sysusers.d/gen.conf
 systemd-tmpfiles --create /etc/tmpfiles.d/gen.conf
+checker /etc/a/a.yml
 `},
 	{"a unit and its configuration", plain.with("/etc/systemd/system/a.service", "[Service]\nExecStart=/usr/local/bin/a -v\n"), `n of lab: done
   write /etc/a/a.yml
@@ -81,6 +84,7 @@ systemd-tmpfiles --create /etc/tmpfiles.d/gen.conf
   restarted a.service
 `, `systemd-sysusers /var/lib/gen/next/root/etc/sysusers.d/gen.conf
 systemd-tmpfiles --create /etc/tmpfiles.d/gen.conf
+checker /etc/a/a.yml
 systemctl daemon-reload
 systemctl restart a.service
 `},
@@ -94,6 +98,7 @@ systemctl restart a.service
   restarted a.service
 `, `systemd-sysusers /var/lib/gen/next/root/etc/sysusers.d/gen.conf
 systemd-tmpfiles --create /etc/tmpfiles.d/gen.conf
+checker /etc/a/a.yml
 systemctl disable b.service
 systemctl stop b.service
 systemctl daemon-reload

@@ -26,6 +26,7 @@ func TestGoesBack(t *testing.T) {
 		{"a new daemon that does not start", nil, newUnit.with("/etc/c/c.yml", "c: refuse\n"), "apply: systemctl start c.service has failed\n", "a.service"},
 		{"a new daemon, and one that was to end", nil, newUnit.without("b").with("/etc/c/c.yml", "c: refuse\n"), "apply: systemctl start c.service has failed\n", ""},
 		{"a check that fails", nil, plain.with("/etc/gen/firewall.nft", "wrong\n"), "apply: nft --check --file /etc/gen/firewall.nft refuses the new files:\n", ".service"},
+		{"a program of the daemon's that refuses the files", nil, plain.with("/etc/a/a.yml", "a: wrong\n"), "apply: checker /etc/a/a.yml refuses the new files:\n1:a: wrong\n", ".service"},
 		{"users that cannot be made", func(n *node) { n.fake("systemd-sysusers", "echo 'no users' >&2; exit 1") }, plain.with("/etc/a/a.yml", "a: 2\n"), "no users\n", ".service"},
 		{"folders that cannot be made", func(n *node) { n.fake("systemd-tmpfiles", `[ -e "$STUB/once" ] && exit; touch "$STUB/once"; exit 1`) }, plain.with("/etc/a/a.yml", "a: 2\n"), "apply: it cannot be put in place; going back\n", ".service"},
 		{"a full disk", func(n *node) { n.failing("cp", "*/.a.yml.gen-new", "No space left on device") }, plain.with("/etc/a/a.yml", "a: 2\n"), "No space left on device", ".service"},

@@ -274,6 +274,7 @@ func (s site) instance(n *plan.Node, name string) *plan.Instance {
 		Blueprint: &blueprint.Blueprint{Name: name, Systemd: &blueprint.Systemd{}},
 		Files:     []plan.File{{Path: "/etc/" + name + "/" + name + ".yml", OnChange: tree.Reload}},
 	}
+	i.Check = map[string][]string{"a": {"checker", "/etc/a/a.yml"}, "b": {"no-such-checker"}}[name]
 	i.Listeners = []*plan.Listener{{Instance: i, Host: "192.0.2.1", Port: 9000 + int(name[0])}}
 	return i
 }

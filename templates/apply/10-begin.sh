@@ -77,6 +77,7 @@ begin() {
 	# A copy, as some shells keep 9 to themselves.
 	flock -n 8 8>&9 || stop 4 "another apply is at work"
 	closed && rm -rf "$work" && mkdir "$work" || stop 4 "$state cannot be written"
+	trap 'rm -rf "$work"' EXIT # it may hold secrets
 	empty lacks write acts besides
 }
 

@@ -62,7 +62,7 @@ finish() {
 	tidy
 	close_journal "$manifest" || return
 	while IFS=$tab read -r path rest <&3; do rm -f "$state/original$path"; done 3<"$work/removed"
-	rm -f "$pending" && mv "$next" "$work/next" && rm -rf "$work"
+	rm -f "$pending" && mv "$next" "$work/next"
 }
 
 # tell VERB: what is to be done, or was.
