@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -190,8 +191,8 @@ func (f fault) judge(t *testing.T, problems []report.Problem, sources built) {
 	if ids = slices.Compact(ids); !slices.Equal(ids, []string{f.Want}) {
 		t.Fatalf("found %v instead of %s", ids, f.Want)
 	}
-	if first := problems[0]; !strings.Contains(first.Fact, f.Says) || !strings.HasPrefix(first.Pos.File, f.At) {
-		t.Errorf("%s: %q does not say %q at %q", first.Pos.File, first.Fact, f.Says, f.At)
+	if first := problems[0]; !strings.Contains(first.Fact, f.Says) || !strings.HasPrefix(fmt.Sprintf("%s:%d", first.Pos.File, first.Pos.Line), f.At) {
+		t.Errorf("%s:%d: %q does not say %q at %q", first.Pos.File, first.Pos.Line, first.Fact, f.Says, f.At)
 	} else if line := sources.line(first.Pos); !strings.Contains(line, f.Line) {
 		t.Errorf("%s:%d is %q and does not hold %q", first.Pos.File, first.Pos.Line, line, f.Line)
 	}
@@ -230,10 +231,13 @@ func (c *siteCache) build(t *testing.T, name string) built {
 	return c.built[name]
 }
 
-// siteFolder is an example, or a site of testdata.
+// siteFolder is an example, a site of testdata, or one of the golden trees.
 func siteFolder(name string) fs.FS {
 	if _, err := os.Stat(filepath.Join("testdata", name)); err == nil {
 		return os.DirFS(filepath.Join("testdata", name))
+	}
+	if _, err := os.Stat(filepath.Join(goldens, name, "site.yaml")); err == nil {
+		return os.DirFS(filepath.Join(goldens, name))
 	}
 	return os.DirFS(filepath.Join(examples, name))
 }

@@ -100,6 +100,12 @@ func (t *Tree) Get(path string) (File, bool) {
 	return t.files[p.file], true
 }
 
+// Folder tells whether path is a folder of the tree.
+func (t *Tree) Folder(path string) bool {
+	p, ok := t.places[fold(path)]
+	return ok && p.file == noFile && p.path == path
+}
+
 // Below returns the paths of the files inside a folder, sorted. It looks at
 // every file of the tree.
 func (t *Tree) Below(folder string) []string {

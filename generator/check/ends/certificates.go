@@ -1,7 +1,6 @@
 package ends
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -72,16 +71,11 @@ func listed(value string) (list []string) {
 	return list
 }
 
-// days is how long OpenSSL is told to make a certificate live.
-var days = regexp.MustCompile(`-days (\d+)|for (\d+) days`)
-
 // Request reads an OpenSSL request file, with the lifetime that its comment tells.
 func Request(content []byte) (c Certificate) {
 	for line := range strings.Lines(string(content)) {
 		if line[0] == '#' {
-			if m := days.FindStringSubmatch(line); m != nil {
-				c.Days, _ = strconv.Atoi(m[1] + m[2])
-			}
+			c.lifetime(line)
 			continue
 		}
 		key, value, ok := strings.Cut(strings.TrimSpace(line), " = ")
@@ -98,4 +92,16 @@ func Request(content []byte) (c Certificate) {
 		}
 	}
 	return c
+}
+
+// lifetime reads "-days 397" or "for 397 days" in a comment.
+func (c *Certificate) lifetime(line string) {
+	_, after, asked := strings.Cut(line, "-days ")
+	if before, _, ok := strings.Cut(line, " days,"); !asked && ok {
+		after = before[strings.LastIndexByte(before, ' ')+1:]
+	}
+	number, _, _ := strings.Cut(after, " ")
+	if days, err := strconv.Atoi(number); err == nil {
+		c.Days = days
+	}
 }

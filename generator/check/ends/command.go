@@ -81,7 +81,7 @@ func (f Flag) dial() (Dial, bool) {
 	}
 	about := "--" + f.Name
 	if f.Name == "" {
-		about = f.Value
+		about = "command line"
 	}
 	if peer.MatchString(f.Name) {
 		host, port, ok := HostPort(f.Value)

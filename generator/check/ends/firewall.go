@@ -26,19 +26,22 @@ type Rule struct {
 	Accept       bool
 }
 
+// marks are those of a set.
+var marks = strings.NewReplacer("{", " ", "}", " ", ",", " ")
+
 // Firewall reads the rules of a chain in nftables' language that decide about
 // new connections, in their order; what is about established ones is left out.
 // A rule with something else in it is taken for one that never applies.
 func Firewall(content []byte) (rules []Rule) {
 	for line := range strings.Lines(string(content)) {
-		words := strings.Fields(strings.NewReplacer("{", " ", "}", " ", ",", " ").Replace(line))
+		if !strings.HasSuffix(line, " accept\n") && !strings.HasSuffix(line, " drop\n") {
+			continue
+		}
+		words := strings.Fields(marks.Replace(line))
 		if len(words) < 2 || words[0] == "#" {
 			continue
 		}
 		verdict := words[len(words)-1]
-		if verdict != "accept" && verdict != "drop" {
-			continue
-		}
 		if r, ok := rule(words[:len(words)-1]); ok {
 			r.Accept = verdict == "accept"
 			rules = append(rules, r)

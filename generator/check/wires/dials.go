@@ -2,7 +2,6 @@ package wires
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"gen/generator/check/ends"
@@ -88,10 +87,8 @@ func (s *site) job(p *process, j ends.Job, c shown) {
 
 // targets are those of target files; the name may have wild cards.
 func (s *site) targets(p *process, name string) (list []string) {
-	for _, f := range s.folders[p.node.Name+path.Dir(name)] {
-		if ok, err := path.Match(p.node.Name+name, f.Path); ok && err == nil {
-			list = append(list, ends.Targets(f.Content)...)
-		}
+	for _, f := range s.matching(p.node.Node, name) {
+		list = append(list, ends.Targets(f.Content)...)
 	}
 	return list
 }

@@ -3,6 +3,8 @@ package wires
 import (
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"gen/blueprints"
@@ -10,6 +12,7 @@ import (
 	"gen/generator/check/ends"
 	"gen/generator/plan"
 	"gen/generator/report"
+	"gen/generator/tree"
 )
 
 // readNode reads what runs on a node.
@@ -21,7 +24,7 @@ func (s *site) readNode(of *plan.Node) {
 	}
 	folders, _ := s.file(of, "/etc/tmpfiles.d/gen.conf")
 	users, _ := s.file(of, "/etc/sysusers.d/gen.conf")
-	n.owned, n.users = ends.Folders(folders.Content), ends.Users(users.Content)
+	n.owned, n.users = s.reader.accounts(folders, users)
 	if rules, ok := s.file(of, "/etc/gen/firewall.nft"); ok {
 		n.rules = ends.Firewall(rules.Content)
 	}
@@ -36,40 +39,41 @@ func (s *site) readNode(of *plan.Node) {
 }
 
 // project reads the containers of a node.
-func (s *site) project(n *node) ends.Project {
+func (s *site) project(n *node) project {
 	f, ok := s.file(n.Node, "/etc/gen/compose.yaml")
 	if !ok {
-		return ends.Project{}
+		return project{}
 	}
-	project := s.reader.project(n.Address, f.Content)
-	n.internal = project.Internal
-	return project
+	read := s.reader.project(n.Node, f.Content)
+	n.internal = read.internal
+	return read
 }
 
 // process is what runs for an instance, or nil if the tree does not say.
-func (s *site) process(n *node, i *plan.Instance, project ends.Project) *process {
-	p := &process{Instance: i, node: n, modules: map[string]ends.Client{}, secured: map[string]report.Pos{}}
-	unit := "/etc/systemd/system/" + i.Unit
+func (s *site) process(n *node, i *plan.Instance, containers project) *process {
+	p := &process{Instance: i, node: n}
 	switch {
 	case i.Runtime == plan.Compose:
-		container, ok := project.Services[i.Unit]
+		container, ok := containers.services[i.Unit]
 		if !ok {
 			s.add("check/path-missing", runtimePos(i), fmt.Sprintf("%s has no service %s in its compose.yaml", n.Name, i.Unit), own)
 			return nil
 		}
-		p.runs, n.containers[i.Unit] = container, p
-		p.command(n.Name+"/etc/gen/compose.yaml", runtimePos(i))
+		n.containers[i.Unit] = p
+		p.runs = container.Process
+		p.commands(container, n.Name+"/etc/gen/compose.yaml", runtimePos(i))
 	case i.Packaged():
 		p.runs = ends.Process{User: i.User, Group: i.Group, HostNetwork: true}
 		s.dropIns(p)
 	default:
-		f, ok := s.file(n.Node, unit)
+		f, ok := s.file(n.Node, "/etc/systemd/system/"+i.Unit)
 		if !ok {
 			s.add("check/path-missing", runtimePos(i), fmt.Sprintf("%s has no unit %s", n.Name, i.Unit), own)
 			return nil
 		}
-		p.runs = ends.Unit(f.Content)
-		p.command(f.Path, runtimePos(i))
+		read := s.reader.unit(n.Node, f.Content)
+		p.runs = read.Process
+		p.commands(read, f.Path, runtimePos(i))
 	}
 	return p
 }
@@ -79,22 +83,16 @@ func (s *site) dropIns(p *process) {
 	for _, entry := range p.Files {
 		f, ok := s.file(p.node.Node, entry.Path)
 		if ok && strings.Contains(entry.Path, ".service.d/") {
-			unit := ends.Unit(f.Content)
-			p.runs.Program, p.runs.Args, p.runs.Environment = unit.Program, unit.Args, unit.Environment
-			p.command(f.Path, entry.Pos)
+			p.commands(s.reader.unit(p.node.Node, f.Content), f.Path, entry.Pos)
 		}
 	}
 }
 
-// command adds what the command line says, and that of the health check.
-func (p *process) command(file string, pos report.Pos) {
-	line := ends.Command(p.runs.Args, p.runs.Environment)
-	if strings.HasPrefix(p.runs.Program, "/") {
-		line.Paths = append(line.Paths, p.runs.Program)
-	}
-	p.shown = append(p.shown, shown{line, file, pos})
-	if len(p.runs.Health) > 0 {
-		p.shown = append(p.shown, shown{ends.Command(p.runs.Health, p.runs.Environment), file, pos})
+// commands adds what the command line says, and that of the health check.
+func (p *process) commands(u unit, file string, pos report.Pos) {
+	p.shown = append(p.shown, shown{u.line, file, pos})
+	if len(u.Health) > 0 {
+		p.shown = append(p.shown, shown{u.health, file, pos})
 	}
 }
 
@@ -103,24 +101,34 @@ func (p *process) command(file string, pos report.Pos) {
 func (s *site) readFiles(p *process) {
 	for _, entry := range p.Files {
 		f, ok := s.file(p.node.Node, entry.Path)
-		how := formats[entry.Format]
-		if ok && entry.Format == "template" {
-			how = sniffed(f.Path, f.Content)
-		}
-		if !ok || how == nil {
+		if !ok {
 			continue
 		}
-		content := s.reader.content(entry.Format, how, entry.Path, f)
-		for name, client := range content.Modules {
-			p.modules[name] = client
+		content, known := s.said(p.node.Node, entry, f)
+		if !known {
+			continue
+		}
+		if content.Modules != nil {
+			p.modules = content.Modules
 		}
 		p.shown = append(p.shown, shown{content, f.Path, entry.Pos})
 	}
 	for at := range p.shown {
-		for group, name := range p.shown[at].Settings {
-			s.settings(p, &p.shown[at], group, name)
+		for _, group := range slices.Sorted(maps.Keys(p.shown[at].Settings)) {
+			s.settings(p, &p.shown[at], group, p.shown[at].Settings[group])
 		}
 	}
+}
+
+// said is what a file of a blueprint says; ok is false if it has no reader.
+func (s *site) said(n *plan.Node, entry plan.File, f tree.File) (c ends.Content, ok bool) {
+	if how := formats[entry.Format]; how != nil {
+		return s.reader.content(entry.Format, how, entry.Path, f), true
+	}
+	if how := sniffed(f.Path, f.Content); how != nil && entry.Format == "template" {
+		return s.reader.alike(n, entry.Template, how, entry.Path, f), true
+	}
+	return c, false
 }
 
 // settings gives listeners and dials of a command line the TLS settings of a file.
@@ -128,6 +136,9 @@ func (s *site) settings(p *process, line *shown, group, name string) {
 	f, ok := s.file(p.node.Node, name)
 	if !ok {
 		return
+	}
+	if p.secured == nil {
+		p.secured = map[string]report.Pos{}
 	}
 	p.secured[group] = p.filePos(name, line.pos)
 	settings := s.reader.content("settings", ends.WebConfig, name, f)
@@ -160,7 +171,6 @@ func (p *process) gatherListens(s *site) {
 	}
 	p.declared()
 	for _, l := range p.listens {
-		l.admitted = map[string]bool{}
 		l.published()
 		l.meant = p.meant(l.Port)
 		l.settle(p)

@@ -87,28 +87,35 @@ func (s *site) clientShown(d *dial, l *listen) {
 		s.add("check/link-admission", d.pos, fmt.Sprintf("%s with the certificate %s, which is one of a server", d.words(), d.Cert), own)
 	case authority(l.TLS.ClientCA) != c.Authority:
 		s.add("check/link-ca", l.tlsPos, fmt.Sprintf("%s, and %s trusts %s, while %s has signed the client's certificate", d.words(), l.process.Name, authority(l.TLS.ClientCA), c.Authority), own)
-	case !l.admits(c, s.plan.Site):
+	case !s.admits(l, c):
 		s.add("check/link-admission", s.blame(d, l, c), fmt.Sprintf("%s as %s, and %s does not let that name in", d.words(), c.Name, l.process.Name), own)
 	}
-	if c != nil {
-		l.admitted[c.Name] = true
+	if c != nil && !slices.Contains(l.admitted, c.Name) {
+		l.admitted = append(l.admitted, c.Name)
 	}
 }
 
 // admits tells whether a listener lets a client in. nginx before 1.11.6 wrote
 // subjects in another way, so that a name counts when both are taken.
-func (l *listen) admits(c *ends.Certificate, organisation string) bool {
+func (s *site) admits(l *listen, c *ends.Certificate) bool {
 	if l.TLS.Open() || slices.ContainsFunc(c.DNS, func(name string) bool { return slices.Contains(l.TLS.Names, name) }) {
 		return true
 	}
-	return l.taken("CN="+c.Name+",O="+organisation) && l.taken("/O="+organisation+"/CN="+c.Name)
+	return s.taken(l, "CN="+c.Name+",O="+s.plan.Site) && s.taken(l, "/O="+s.plan.Site+"/CN="+c.Name)
 }
 
-// taken tells whether a pattern over subjects matches.
-func (l *listen) taken(subject string) bool {
+// taken tells whether a pattern over subjects matches. Fronts are alike, so
+// that each question is answered once.
+func (s *site) taken(l *listen, subject string) bool {
 	return slices.ContainsFunc(l.TLS.Patterns, func(pattern string) bool {
-		matched, err := regexp.MatchString(pattern, subject)
-		return err == nil && matched
+		question := [2]string{pattern, subject}
+		answer, known := s.answers[question]
+		if !known {
+			matched, err := regexp.MatchString(pattern, subject)
+			answer = matched && err == nil
+			s.answers[question] = answer
+		}
+		return answer
 	})
 }
 

@@ -128,10 +128,12 @@ func (s *site) admission(l *listen) {
 			s.uninvited(l, identity)
 		}
 	}
+	if len(l.TLS.Patterns) == 0 {
+		return
+	}
 	for _, identity := range slices.Sorted(maps.Keys(s.identities)) {
-		c := s.identities[identity]
 		// One notation is enough to get in.
-		if (l.taken("CN="+identity+",O="+s.plan.Site) || l.taken("/O="+s.plan.Site+"/CN="+identity)) && !s.invited(l, c) {
+		if (s.taken(l, "CN="+identity+",O="+s.plan.Site) || s.taken(l, "/O="+s.plan.Site+"/CN="+identity)) && !s.invited(l, s.identities[identity]) {
 			s.uninvited(l, identity)
 		}
 	}
@@ -139,7 +141,7 @@ func (s *site) admission(l *listen) {
 
 // invited tells whether somebody dials, or people use, a listener as a client.
 func (s *site) invited(l *listen, c *ends.Certificate) bool {
-	return c != nil && (l.admitted[c.Name] || c.Node == "" && l.meant != nil && l.meant.People)
+	return c != nil && (slices.Contains(l.admitted, c.Name) || c.Node == "" && l.meant != nil && l.meant.People)
 }
 
 func (s *site) uninvited(l *listen, identity string) {
@@ -204,7 +206,7 @@ func (s *site) sources(p *process) {
 		if entry.Format != "grafana-dashboards" {
 			continue
 		}
-		for _, f := range s.folders[p.node.Name+entry.Path] {
+		for _, f := range s.matching(p.node.Node, entry.Path+"/*") {
 			all = append(all, shown{s.reader.content(entry.Format, ends.Dashboard, "", f), f.Path, entry.Pos})
 		}
 	}

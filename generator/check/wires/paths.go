@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gen/generator/check/ends"
+	"gen/generator/report"
 )
 
 // paths proves that every path in a file is there, for who reads it.
@@ -14,11 +15,11 @@ func (s *site) paths() {
 	for _, n := range s.plan.Nodes {
 		for _, p := range s.nodes[n.Name].processes {
 			s.mounts(p)
-			told := map[string]bool{}
+			var looked []string
 			for _, c := range p.shown {
 				for _, name := range c.Paths {
-					if !told[name] {
-						told[name] = true
+					if !slices.Contains(looked, name) {
+						looked = append(looked, name)
 						s.path(p, c, name)
 					}
 				}
@@ -49,22 +50,26 @@ func (s *site) bound(p *process, m ends.Mount) bool {
 
 // path proves one path of a file.
 func (s *site) path(p *process, c shown, name string) {
-	if under(name, "/dev", "/proc", "/sys") || s.installed(p, name) || under(name, p.runs.Folders...) || s.named(p, name) {
-		return
-	}
-	pos := argPos(p.Instance, name, c.pos)
-	if pos == c.pos {
-		pos = argPos(p.Instance, path.Base(name), c.pos)
-	}
 	where, mounted := p.onHost(name)
 	switch {
+	case mounted && s.stands(p, where):
+		if !s.readable(p, where) {
+			s.add("check/path-unreadable", p.pathPos(c, name), fmt.Sprintf("%s names %s, which %s cannot read on %s", c.file, name, p.who(), p.node.Name), own)
+		}
+	case under(name, "/dev", "/proc", "/sys"), under(name, p.runs.Folders...), s.installed(p, name), s.named(p, name):
 	case !mounted:
-		s.add("check/path-missing", pos, fmt.Sprintf("%s names %s, which is not mounted into %s", c.file, name, p.Name), `mount it, or add it under installed in the blueprint if the image brings it`)
-	case !s.stands(p, where):
-		s.add("check/path-missing", pos, fmt.Sprintf("%s names %s, which nothing brings to %s", c.file, name, p.node.Name), `correct the path, or add it under installed in the blueprint if a package brings it`)
-	case !s.readable(p, where):
-		s.add("check/path-unreadable", pos, fmt.Sprintf("%s names %s, which %s cannot read on %s", c.file, name, p.who(), p.node.Name), own)
+		s.add("check/path-missing", p.pathPos(c, name), fmt.Sprintf("%s names %s, which is not mounted into %s", c.file, name, p.Name), `mount it, or add it under installed in the blueprint if the image brings it`)
+	default:
+		s.add("check/path-missing", p.pathPos(c, name), fmt.Sprintf("%s names %s, which nothing brings to %s", c.file, name, p.node.Name), `correct the path, or add it under installed in the blueprint if a package brings it`)
 	}
+}
+
+// pathPos is where the blueprint says a path, or at least its last name.
+func (p *process) pathPos(c shown, name string) report.Pos {
+	if pos := argPos(p.Instance, name, c.pos); pos != c.pos {
+		return pos
+	}
+	return argPos(p.Instance, path.Base(name), c.pos)
 }
 
 // under tells whether a path is one of the folders or lies in one.
@@ -137,7 +142,7 @@ func (s *site) stands(p *process, name string) bool {
 	if _, ok := s.file(p.node.Node, name); ok {
 		return true
 	}
-	if _, ok := s.folders[p.node.Name+name]; ok {
+	if s.tree.Folder(p.node.Name + name) {
 		return true
 	}
 	for _, secret := range p.Secrets {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gen/generator/check/ends"
+	"gen/generator/plan"
 	"gen/generator/tree"
 )
 
@@ -35,22 +36,107 @@ func sniffed(file string, content []byte) read {
 	return ends.Text
 }
 
-// reader reads equal files once.
+// reader reads equal files once; units and projects also when they differ in
+// the address of their node only.
 type reader struct {
-	done     map[string]ends.Content
-	projects map[string]ends.Project
+	// done is by the way of reading and the path, and then by content.
+	done     map[[2]string]map[string]ends.Content
+	units    map[string]unit
+	projects map[string]project
+	owned    map[string][]ends.Owned
+	users    map[string][]string
+	requests map[string]ends.Certificate
+}
+
+// unit is a unit, or a container, with what its command lines say.
+type unit struct {
+	ends.Process
+	line, health ends.Content
+}
+
+// project are the containers of a node by name, and its networks that lead nowhere.
+type project struct {
+	services map[string]unit
+	internal []string
+}
+
+func newReader() reader {
+	return reader{map[[2]string]map[string]ends.Content{}, map[string]unit{}, map[string]project{}, map[string][]ends.Owned{}, map[string][]string{}, map[string]ends.Certificate{}}
 }
 
 // content is what a file says that is read in a way with a name.
-func (r *reader) content(name string, how read, file string, f tree.File) ends.Content {
-	if r.done == nil {
-		r.done = map[string]ends.Content{}
-	}
-	key := name + "\x00" + file + "\x00" + string(f.Content)
-	c, ok := r.done[key]
+func (r reader) content(name string, how read, file string, f tree.File) ends.Content {
+	key := [2]string{name, file}
+	c, ok := r.done[key][string(f.Content)]
 	if !ok {
 		c = how(file, f.Content)
-		r.done[key] = c
+		if r.done[key] == nil {
+			r.done[key] = map[string]ends.Content{}
+		}
+		r.done[key][string(f.Content)] = c
+	}
+	return c
+}
+
+// alike is what a file says that differs from those of other nodes in address
+// and name only.
+func (r reader) alike(n *plan.Node, name string, how read, file string, f tree.File) ends.Content {
+	shape, back := standIn(n, f.Content)
+	f.Content = shape
+	return restored(r.content(name, how, file, f), back)
+}
+
+// unit reads a unit on the node.
+func (r reader) unit(n *plan.Node, content []byte) unit {
+	shape, back := standIn(n, content)
+	u, ok := r.units[string(shape)]
+	if !ok {
+		u = commands(ends.Unit(shape))
+		r.units[string(shape)] = u
+	}
+	return u.with(back)
+}
+
+// project reads the containers of the node.
+func (r reader) project(n *plan.Node, content []byte) project {
+	shape, back := standIn(n, digest.ReplaceAll(content, nil))
+	p, ok := r.projects[string(shape)]
+	if !ok {
+		read, _ := ends.Compose(shape) // what cannot be read has no containers
+		p = project{map[string]unit{}, read.Internal}
+		for name, s := range read.Services {
+			p.services[name] = commands(s)
+		}
+		r.projects[string(shape)] = p
+	}
+	here := project{make(map[string]unit, len(p.services)), p.internal}
+	for name, u := range p.services {
+		here.services[name] = u.with(back)
+	}
+	return here
+}
+
+// folders and accounts are those of a node.
+func (r reader) accounts(folders, users tree.File) ([]ends.Owned, []string) {
+	owned, ok := r.owned[string(folders.Content)]
+	if !ok {
+		owned = ends.Folders(folders.Content)
+		r.owned[string(folders.Content)] = owned
+	}
+	names, ok := r.users[string(users.Content)]
+	if !ok {
+		names = ends.Users(users.Content)
+		r.users[string(users.Content)] = names
+	}
+	return owned, names
+}
+
+// request reads the request for a certificate; those of one node are often equal.
+func (r reader) request(content []byte) ends.Certificate {
+	c, ok := r.requests[string(content)]
+	if !ok {
+		c = ends.Request(content)
+		r.requests[string(content)] = c
 	}
 	return c
 }

@@ -9,18 +9,13 @@ import (
 	"strings"
 
 	"gen/generator/check/ends"
+	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/tree"
 )
 
-// telling are the ends of keys behind which a secret stands.
-var telling = regexp.MustCompile(`(?i)(^|[._-])(password|passwd|passphrase|secret|secret_key|token|api_?key|routing_key|service_key|webhook_url|api_url|credentials|private_key|tlsClientKey|basicAuthPassword)$`)
-
-// keyed is a key with its value on a line of YAML, INI or a unit.
-var keyed = regexp.MustCompile(`^[\s-]*"?(?:Environment="?)?-*([A-Za-z][A-Za-z0-9._-]*)"?\s*[:=]\s*(.*)$`)
-
-// login is a URL with a password in it.
-var login = regexp.MustCompile(`[a-z]+://[^\s/@:'"{}$\\]+:[^\s/@'"{}$\\]+@`)
+// telling are the ends of keys behind which a secret stands, in lower case.
+var telling = []string{"password", "passwd", "passphrase", "secret", "secret_key", "token", "api_key", "apikey", "routing_key", "service_key", "webhook_url", "api_url", "credentials", "private_key", "tlsclientkey"}
 
 // pem is how a private key begins.
 var pem = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)
@@ -28,39 +23,89 @@ var pem = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)
 // configs are the files in which a daemon would look for a secret.
 var configs = []string{".yml", ".yaml", ".ini", ".conf", ".service", ".json", ".toml", ".env"}
 
+// elsewhere are folders of files that are no configuration.
+var elsewhere = []string{"rules", "rule-tests", "targets", "dashboards"}
+
 // secrets proves that where a secret is expected, there is a path, a
 // placeholder or nothing, and that no file holds a key or a password.
 func (s *site) secrets() {
+	nodes := map[string]*plan.Node{}
+	for _, n := range s.plan.Nodes {
+		nodes[n.Name] = n
+	}
 	seen := map[string]bool{}
 	for f := range s.tree.All() {
-		if key := string(f.Content); len(f.Secrets) > 0 || !seen[key] {
-			seen[key] = true
+		if bytes.Contains(f.Content, []byte("PRIVATE KEY-----")) && pem.Match(f.Content) {
+			s.leak(f, "a private key")
+		}
+		if login(f.Content) {
+			s.leak(f, "a URL with a password")
+		}
+		if !expected(f) {
+			continue
+		}
+		node, _, _ := strings.Cut(f.Path, "/")
+		shape, _ := standIn(nodes[node], f.Content)
+		if len(f.Secrets) > 0 || !seen[string(shape)] {
+			seen[string(shape)] = true
 			s.secretsIn(f)
 		}
 	}
 }
 
+// expected tells whether a daemon may look for a secret in a file.
+func expected(f tree.File) bool {
+	if f.Service == "" && path.Base(f.Path) != "compose.yaml" || !slices.Contains(configs, path.Ext(f.Path)) {
+		return false
+	}
+	return !slices.Contains(elsewhere, path.Base(path.Dir(f.Path)))
+}
+
 func (s *site) secretsIn(f tree.File) {
-	if bytes.Contains(f.Content, []byte("PRIVATE KEY-----")) && pem.Match(f.Content) {
-		s.leak(f, "a private key")
-	}
-	if bytes.Contains(f.Content, []byte("://")) {
-		if found := login.Find(f.Content); found != nil {
-			s.leak(f, "a URL with a password")
-		}
-	}
-	if f.Service == "" && path.Base(f.Path) != "compose.yaml" || !slices.Contains(configs, path.Ext(f.Path)) || under(path.Base(path.Dir(f.Path)), "rules", "rule-tests", "targets", "dashboards") {
-		return
-	}
 	for line := range bytes.Lines(f.Content) {
-		if !bytes.ContainsAny(line, ":=") || bytes.HasPrefix(line, []byte("#")) {
-			continue
-		}
-		m := keyed.FindSubmatch(bytes.TrimRight(line, "\r\n"))
-		if m != nil && telling.Match(m[1]) && !harmless(f, string(m[2])) {
-			s.leak(f, "the value of "+string(m[1]))
+		if key, value := entry(string(line)); tells(key) && !harmless(f, value) {
+			s.leak(f, "the value of "+key)
 		}
 	}
+}
+
+// login tells whether a URL has a password in it: scheme://user:password@host.
+func login(content []byte) bool {
+	for {
+		_, rest, found := bytes.Cut(content, []byte("://"))
+		if !found {
+			return false
+		}
+		end := bytes.IndexAny(rest, "/@ \t\n\"'{}$\\")
+		if end > 0 && rest[end] == '@' && bytes.IndexByte(rest[:end], ':') > 0 {
+			return true
+		}
+		content = rest
+	}
+}
+
+// entry cuts a line of YAML, of INI, of a unit or of a command line into a key
+// and its value; a comment has neither.
+func entry(line string) (key, value string) {
+	line = strings.TrimLeft(strings.TrimSpace(line), `-" `)
+	at := strings.IndexAny(line, ":=")
+	if at < 1 || line[0] == '#' || line[0] == ';' {
+		return "", ""
+	}
+	key, value = strings.Trim(line[:at], `" `), strings.TrimSpace(line[at+1:])
+	if key == "Environment" { // of a unit: NAME=value
+		return entry(value)
+	}
+	return key, value
+}
+
+// tells tells whether a secret stands behind a key.
+func tells(key string) bool {
+	if len(key) < len("token") || strings.ContainsAny(key, " \t{(/") {
+		return false
+	}
+	key = strings.ToLower(strings.ReplaceAll(key, "-", "_"))
+	return slices.ContainsFunc(telling, func(end string) bool { return strings.HasSuffix(key, end) })
 }
 
 // harmless tells whether a value is no secret: nothing, a file that is read, a

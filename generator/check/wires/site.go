@@ -18,18 +18,18 @@ type site struct {
 	// found counts the problems, told those of a kind at a place.
 	found int
 	told  map[told]int
-	// folders are the files of each folder of the tree, by the folder's path.
-	folders map[string][]tree.File
-	nodes   map[string]*node
+	nodes map[string]*node
 	// at are the nodes by address.
 	at map[string]*node
 	// certificates are by node and path; identities are those of clients, by name.
-	certificates map[string]*ends.Certificate
+	certificates map[string]map[string]*ends.Certificate
 	identities   map[string]*ends.Certificate
 	list         []ends.Certificate
 	// met are those who were seen to dial each listener.
-	met    map[*listen]map[client]bool
-	reader reader
+	met map[*listen]map[client]bool
+	// answers are whether a pattern over subjects matches one.
+	answers map[[2]string]bool
+	reader  reader
 }
 
 // client is a process that dials for a purpose.
@@ -93,28 +93,27 @@ type listen struct {
 	// pos is where the user can change where it listens, tlsPos how it is secured.
 	pos, tlsPos report.Pos
 	// admitted are the identities that dial it.
-	admitted map[string]bool
-}
-
-// index lists the files of every folder.
-func (s *site) index() {
-	s.folders = map[string][]tree.File{}
-	for f := range s.tree.All() {
-		dir := path.Dir(f.Path)
-		s.folders[dir] = append(s.folders[dir], f)
-		for dir != "." && dir != "/" {
-			if dir = path.Dir(dir); s.folders[dir] != nil {
-				break
-			}
-			s.folders[dir] = []tree.File{}
-		}
-	}
+	admitted []string
 }
 
 // file is one of a node's files by its path there.
 func (s *site) file(n *plan.Node, name string) (tree.File, bool) { return s.tree.Get(n.Name + name) }
 
-// node is who has an address, or nil.
+// matching are the files of a node whose path matches a name, which may have wild cards.
+func (s *site) matching(n *plan.Node, name string) (list []tree.File) {
+	if f, ok := s.file(n, name); ok {
+		return []tree.File{f}
+	}
+	for _, below := range s.tree.Below(n.Name + path.Dir(name)) {
+		if ok, err := path.Match(n.Name+name, below); ok && err == nil {
+			f, _ := s.tree.Get(below)
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// byAddress is the node that has an address, or nil.
 func (s *site) byAddress(host string) *node {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return s.at[a.String()]
@@ -124,17 +123,20 @@ func (s *site) byAddress(host string) *node {
 
 // certificate is the one at a path of a node, or nil.
 func (s *site) certificate(n *node, name string) *ends.Certificate {
-	return s.certificates[n.Name+name]
+	return s.certificates[n.Name][name]
 }
 
 // readCertificates reads the list of what is to be issued.
 func (s *site) readCertificates() {
-	s.certificates, s.identities = map[string]*ends.Certificate{}, map[string]*ends.Certificate{}
+	s.certificates, s.identities = map[string]map[string]*ends.Certificate{}, map[string]*ends.Certificate{}
 	f, _ := s.tree.Get("certificates.yaml")
 	s.list = ends.Certificates(f.Content)
 	for at := range s.list {
 		c := &s.list[at]
-		s.certificates[c.Node+c.Path], s.certificates[c.Node+c.Key] = c, c
+		if s.certificates[c.Node] == nil {
+			s.certificates[c.Node] = map[string]*ends.Certificate{}
+		}
+		s.certificates[c.Node][c.Path], s.certificates[c.Node][c.Key] = c, c
 		if c.Usage == "clientAuth" {
 			s.identities[c.Name] = c
 		}
