@@ -28,7 +28,7 @@ var readers = []reader{
 	{"systemctl preset", regexp.MustCompile(`/system-preset/[^/]+\.preset$`), each(checkPreset)},
 	{"promtool check config", regexp.MustCompile(`/prometheus/prometheus\.yml$`), each(checkPrometheus)},
 	{"promtool test rules", regexp.MustCompile(`[/._-]tests?(/[^/]+)?\.ya?ml$`), each(checkRuleTests)},
-	{"promtool check rules", regexp.MustCompile(`/rules(\.d)?/[^/]+\.ya?ml$`), each(checkRules)},
+	{"promtool check rules", regexp.MustCompile(`/rules(\.d)?/(own/)?[^/]+\.ya?ml$`), each(checkRules)},
 	{"promtool check web-config", regexp.MustCompile(`/web(-[^/]+)?\.yml$`), each(checkWebConfig)},
 	{"promtool --http.config.file", regexp.MustCompile(`/http-client\.yml$`), each(checkHTTPClient)},
 	{"prometheus target files", regexp.MustCompile(`/(targets|file_sd)(\.d)?/[^/]+\.(ya?ml|json)$`), checkTargets},

@@ -32,7 +32,9 @@ func (c *checker) ownRules(s subject) (topology.File, bool) {
 // usersRules checks a file of rules that the user brings, as gen's own are
 // checked; problems stand at the place in that file.
 func (c *checker) usersRules(s subject, own topology.File) {
-	at := func(line, col int) report.Pos { return report.Pos{File: own.Shown, Line: max(line, 1), Col: max(col, 1)} }
+	at := func(line, col int) report.Pos {
+		return report.Pos{File: own.Shown, Line: max(line, 1), Col: max(col, 1)}
+	}
 	if c.tellSyntax(own) {
 		return
 	}

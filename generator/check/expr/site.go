@@ -80,10 +80,10 @@ func (s *site) add(rule Rule) {
 func (s *site) Select(name string, match func(job string) bool) (metrics.Found, string, bool) {
 	own, isOwn := gensOwn[name]
 	switch rule := s.records[name]; {
-	case rule != nil:
-		return s.recorded(rule), "", true
 	case isOwn:
 		return own, "", true
+	case rule != nil:
+		return s.recorded(rule), "", true
 	case name == "ALERTS":
 		return metrics.Found{Labels: s.alertLabels().With("alertstate", true), Type: metrics.Gauge}, "", true
 	case name == "ALERTS_FOR_STATE":
