@@ -12,11 +12,11 @@ tools=${GEN_TOOLS:-$here/../.cache/tools}
 gen=$(realpath "${1:-$here/../bin/gen}")
 nodes="mon1 mon2 web1 web2"
 
-# Debian's sshd, without its package, which would start one on this machine.
+# Debian's sshd and sudo, without their packages, which would change this machine.
 prepare() {
-	[ ! -x "$tools/sshd/usr/sbin/sshd" ] || return 0
+	[ ! -x "$tools/sshd/usr/bin/sudo" ] || return 0
 	mkdir -p "$tools/sshd"
-	(cd "$tools/sshd" && apt-get -q -o APT::Sandbox::User=root download openssh-server libwrap0 >&2)
+	(cd "$tools/sshd" && apt-get -q -o APT::Sandbox::User=root download openssh-server libwrap0 sudo >&2)
 	for package in "$tools"/sshd/*.deb; do dpkg-deb --fsys-tarfile "$package" | tar -C "$tools/sshd" -xf -; done
 }
 
@@ -61,12 +61,13 @@ node() {
 	for folder in active enabled running packaged containers; do mkdir "$disks/$1/stub/$folder"; done
 	echo 100 >"$disks/$1/stub/pid"
 	cp "$here/../generator/bundle/testdata/node/systemctl" "$disks/$1/stub/bin/"
+	[ "$1" != web2 ] || sudoer "$disks/$1"
 	ip address add "$(address "$1")/32" dev lo
 	ssh-keygen -q -t ed25519 -N '' -f "$1.key"
 	cat >"$1.sshd" <<-END
 		ListenAddress $(address "$1")
 		HostKey $PWD/$1.key
-		AuthorizedKeysFile $PWD/me.pub
+		AuthorizedKeysFile $disks/me.pub
 		ChrootDirectory $disks/$1
 		StrictModes no
 		UsePAM no
@@ -74,6 +75,20 @@ node() {
 		SetEnv PATH=/stub/bin:/usr/sbin:/usr/bin:/sbin:/bin STUB=/stub GEN_ROOT=
 	END
 	start "$1"
+}
+
+# sudoer DISK: the user admin may use sudo without a password, with what of the environment makes
+# systemctl the stand-in.
+sudoer() {
+	for part in usr/bin/sudo usr/libexec/sudo; do
+		mkdir -p "$1/${part%/*}"
+		cp -a "$tools/sshd/$part" "$1/$part"
+	done
+	mkdir -p "$1/etc/pam.d"
+	printf 'auth required pam_deny.so\naccount required pam_permit.so\nsession required pam_permit.so\n' >"$1/etc/pam.d/sudo"
+	printf 'Defaults !secure_path, env_keep += "PATH STUB GEN_ROOT"\nadmin ALL=(root) NOPASSWD: ALL\n' >"$1/etc/sudoers"
+	chmod 440 "$1/etc/sudoers"
+	cp passwd "$1/etc/passwd"
 }
 
 start() {
@@ -92,7 +107,7 @@ world() {
 	ip link set lo up
 	disks=/mnt
 	mount -t tmpfs -o mode=755 tmpfs "$disks"
-	{ cat /etc/passwd && echo 'sshd:x:64999:65534::/run/sshd:/usr/sbin/nologin'; } >passwd
+	{ cat /etc/passwd && echo 'sshd:x:64999:65534::/run/sshd:/usr/sbin/nologin' && echo 'admin:*:64998:65534::/:/bin/sh'; } >passwd
 	mount --bind passwd /etc/passwd
 	mount -t tmpfs -o mode=755 tmpfs /run
 	mkdir /run/sshd
@@ -111,7 +126,7 @@ site() {
 		  mon1: {address: 10.77.0.1, ssh: {user: root}, services: [prometheus, alertmanager]}
 		  mon2: {address: 10.77.0.2, ssh: {user: root}, services: [prometheus, alertmanager]}
 		  web1: {address: 10.77.0.11, ssh: {user: root}, services: [node_exporter]}
-		  web2: {address: 10.77.0.12, ssh: {user: root}, services: [node_exporter]}
+		  web2: {address: 10.77.0.12, ssh: {user: admin}, services: [node_exporter]}
 		receivers: {ops: {slack: {channel: "#ops", api_url: {secret: slack}}}}
 		routes: {default: ops}
 	END
@@ -132,6 +147,7 @@ deploy() { "$gen" deploy --ssh-option "IdentityFile=$PWD/me" --ssh-option "UserK
 
 trial() {
 	ssh-keygen -q -t ed25519 -N '' -f me
+	install -m 644 me.pub "$disks/"
 	site
 	for name in $nodes; do node "$name"; done
 
@@ -158,6 +174,7 @@ trial() {
 	chroot "$disks/web1" /usr/local/bin/node_exporter --version >said 2>&1 || bad 'the program does not run'
 	says 'version 1.8.2'
 	[ -e "$disks/mon2/stub/active/prometheus.service" ] || bad 'Prometheus was not started'
+	[ -z "$(find "$disks/web2/etc/node_exporter" ! -user root)" ] || bad 'files are not those of root'
 	ok 'all nodes have their files and programs; those that monitor came last and one by one'
 
 	for name in $nodes; do : >"$disks/$name/stub/log"; done
@@ -172,6 +189,13 @@ trial() {
 	says 'not begun: mon1 mon2'
 	start web2
 	ok 'after a failure no further node is begun'
+
+	cp "$disks/web2/etc/sudoers" sudoers
+	echo >"$disks/web2/etc/sudoers"
+	expect 8 deploy web2
+	says 'web2: failed: the bundle could not be unpacked'
+	cat sudoers >"$disks/web2/etc/sudoers"
+	ok 'sudo that would ask is told'
 
 	printf '#!/bin/sh\nsleep 600\n' >"$disks/web2/stub/bin/tar"
 	chmod +x "$disks/web2/stub/bin/tar"
