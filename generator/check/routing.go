@@ -48,6 +48,9 @@ func (c *checker) muted(r routing) {
 			continue
 		}
 		for _, corner := range r.Corners() {
+			if !carried(alert, corner) {
+				continue
+			}
 			labels := maps.Clone(corner)
 			maps.Copy(labels, alert.Fixed)
 			labels["alertname"] = alert.Name
@@ -62,6 +65,17 @@ func (c *checker) muted(r routing) {
 			}
 		}
 	}
+}
+
+// carried tells whether an alert can have all of these labels.
+func carried(alert expr.Raised, labels map[string]string) bool {
+	for name := range labels {
+		_, fixed := alert.Fixed[name]
+		if !fixed && !alert.Carries.Has(name) && name != "alertname" && name != "site" {
+			return false
+		}
+	}
+	return true
 }
 
 // inhibited checks that no critical alert is silenced by one that always

@@ -2,6 +2,7 @@ package alertmanager_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,7 @@ func TestMutedAlways(t *testing.T) {
 		{"active at night", ", active_time_intervals: [x]", "{times: [{start_time: '00:00', end_time: '06:00'}]}", sometimes},
 		{"active on a day that never comes", ", active_time_intervals: [x]", "{months: ['4'], days_of_month: ['31']}", always},
 		{"active in a year that is over, or not there yet", ", active_time_intervals: [x]", "{years: ['1999']}", sometimes},
+		{"more years than anybody looks at", ", mute_time_intervals: [x]", "{years: [" + manyYears() + "]}", sometimes},
 		{"muted whenever active", ", active_time_intervals: [x], mute_time_intervals: [x]", "{months: ['4']}", always},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -62,6 +64,15 @@ func TestMutedAlways(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyYears are every third year of a long time.
+func manyYears() string {
+	var years []string
+	for year := 2000; year < 9000; year += 3 {
+		years = append(years, strconv.Itoa(year))
+	}
+	return strings.Join(years, ", ")
 }
 
 // A moment is judged in the zone of the interval.
@@ -154,6 +165,7 @@ func TestSpan(t *testing.T) {
 		{"years", "soon", "soon is not a number"},
 		{"location", "Europe/Berlin", ""},
 		{"location", "Berlin", "unknown time zone Berlin"},
+		{"location", "Local", "Local is the zone of whatever machine reads it"},
 	} {
 		got := ""
 		if err := alertmanager.Span(c.key, c.word); err != nil {

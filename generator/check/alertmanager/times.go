@@ -33,6 +33,9 @@ func intervals(c *config.Config) map[string][]timeinterval.TimeInterval {
 // error is in the words of people.
 func Span(key, word string) error {
 	value := any([]string{word})
+	if key == "location" && word == "Local" {
+		return errors.New("Local is the zone of whatever machine reads it")
+	}
 	switch key {
 	case "location":
 		value = word
@@ -101,7 +104,7 @@ func (c *Config) silences() map[*dispatch.Route][]string {
 			_, muted := c.MutedAt(Told{route: r}, at)
 			return !muted
 		}
-		if len(names) > 0 && !slices.ContainsFunc(c.moments(names), speaks) {
+		if moments := c.moments(names); len(names) > 0 && len(moments) > 0 && !slices.ContainsFunc(moments, speaks) {
 			slices.Sort(names)
 			all[r] = slices.Compact(names)
 		}
@@ -112,8 +115,13 @@ func (c *Config) silences() map[*dispatch.Route][]string {
 // plainYear stands for the years that no interval names; it has a 29th of February.
 const plainYear = 2028
 
+// mostParts is how many parts of days intervals may have to be looked at; people
+// write a handful.
+const mostParts = 500
+
 // moments are all that can differ for some intervals: on every day of the years
-// that they tell apart, the beginning and where one of them begins or ends.
+// that they tell apart, the beginning and where one of them begins or ends. There
+// are none when they would be too many.
 func (c *Config) moments(names []string) []time.Time {
 	years, minutes := map[int]bool{plainYear: true}, map[int]bool{0: true}
 	zones := map[string]*time.Location{"UTC": time.UTC}
@@ -131,6 +139,9 @@ func (c *Config) moments(names []string) []time.Time {
 		}
 	}
 	var all []time.Time
+	if len(years)*len(minutes)*len(zones) > mostParts {
+		return nil
+	}
 	for _, year := range slices.Sorted(maps.Keys(years)) {
 		for _, zone := range slices.SortedFunc(maps.Values(zones), func(a, b *time.Location) int { return cmp.Compare(a.String(), b.String()) }) {
 			all = append(all, eachDay(year, zone, slices.Sorted(maps.Keys(minutes)))...)
