@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -72,6 +73,25 @@ func TestCommandIsAskedOnce(t *testing.T) {
 	}
 	if len(l.asked) != 1 || !slices.Equal(l.asked[0], []string{"pass", "show", "site/discord"}) {
 		t.Errorf("asked %q", l.asked)
+	}
+}
+
+// Bundles of several nodes are made at once.
+func TestManyAskAtOnce(t *testing.T) {
+	l := newLab(t)
+	l.command(func([]string) ([]byte, error) { return []byte(nodePass), nil })
+	s := l.open(t)
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if got, err := s.Value("node-pass"); err != nil || string(got) != nodePass {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+	all.Wait()
+	if len(l.asked) != 1 {
+		t.Errorf("asked %d times", len(l.asked))
 	}
 }
 

@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +118,29 @@ func TestReaders(t *testing.T) {
 		if got := unfit(c.text, c.use); c.why == "" && got != "" || !strings.Contains(got, c.why) {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.why)
 		}
+	}
+}
+
+// What is wrong stands below the table once, with what to type.
+func TestTextTellsEachTroubleOnce(t *testing.T) {
+	l := full(t)
+	l.put(t, "grafana-metrics", "two\nlines")
+	l.put(t, "discord", "https://sink.example.org/x")
+	remove(t, "secrets/node-pass")
+	rows, err := l.open(t).List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := WriteText(&out, rows); err != nil {
+		t.Fatal(err)
+	}
+	_, below, _ := strings.Cut(out.String(), "prometheus    mon   /etc/prometheus/secrets/node-pass        root:prometheus    0640\n")
+	want := "discord (secrets/discord): it is no address like https://discord.com/api/webhooks/ID/TOKEN\n" +
+		"grafana-metrics (secrets/grafana-metrics): it has more than one line\n  gen secrets set grafana-metrics\n" +
+		"the secret node-pass is nowhere: not in secrets/node-pass, and not in the environment as GEN_SECRET_NODE_PASS\n  gen secrets set node-pass\n"
+	if below != want {
+		t.Errorf("got\n%s\nwant the end\n%s", out.String(), want)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"golang.org/x/crypto/bcrypt"
+
 	"gen/generator/blueprint"
 	"gen/generator/plan"
 	"gen/generator/report"
@@ -49,7 +51,7 @@ func newLab(t *testing.T) *lab {
 	t.Helper()
 	l := &lab{site: labSite, dir: t.TempDir()}
 	t.Chdir(l.dir)
-	l.options = Options{Site: ".", Out: "out", Lookup: func(string) (string, bool) { return "", false }}
+	l.options = Options{Site: ".", Out: "out", HashCost: bcrypt.MinCost, Lookup: func(string) (string, bool) { return "", false }}
 	return l
 }
 

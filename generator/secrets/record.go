@@ -61,7 +61,7 @@ func (s *Store) Record() (text []byte, missing []string, err error) {
 		}
 		entry := plan.Recorded{Name: name, Digest: digest(key, name, value)}
 		if s.hashed(name) {
-			if entry.Hash, err = hashOf(value, old.Hash); err != nil {
+			if entry.Hash, err = hashOf(value, old.Hash, cmp.Or(s.options.HashCost, hashCost)); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -88,11 +88,11 @@ func digest(key []byte, name string, value []byte) string {
 }
 
 // hashOf keeps the old hash while it verifies, so that builds stay as they are.
-func hashOf(value []byte, old string) (string, error) {
+func hashOf(value []byte, old string, cost int) (string, error) {
 	if bcrypt.CompareHashAndPassword([]byte(old), value) == nil {
 		return old, nil
 	}
-	hash, err := bcrypt.GenerateFromPassword(value, hashCost)
+	hash, err := bcrypt.GenerateFromPassword(value, cost)
 	if err != nil { // its text could tell the length
 		return "", private.Failed("", "bcrypt cannot take a password")
 	}

@@ -28,6 +28,8 @@ type Options struct {
 	Recipients, Identities []byte
 	// Passphrase tells the passphrase of encrypted secrets; nil if there is none to be had.
 	Passphrase func(confirm bool) (string, error)
+	// HashCost is the logarithm of what it costs to verify a password; 0 is gen's choice.
+	HashCost int
 	// Lookup reads the environment; nil means the process's own.
 	Lookup func(string) (string, bool)
 	// Run runs a command and returns what it prints, and nothing of what it says
