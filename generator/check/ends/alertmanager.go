@@ -57,7 +57,7 @@ func (c *Content) webhook(file string, way *yaml.Node) {
 		return
 	}
 	if d, ok := URL(w.URL); ok {
-		d.Client, d.About = w.HTTP.TLS.of(file), "receiver"
+		d.Client, d.About = w.HTTP.of(file), "receiver"
 		c.Dials = append(c.Dials, d)
 	}
 }

@@ -57,6 +57,8 @@ type Server struct {
 	// Names are the names that are let in, Patterns regular expressions over the
 	// certificate's subject; nil patterns are none, an empty list lets nobody in.
 	Names, Patterns []string
+	// Users are those whose password is asked for, too.
+	Users []string
 }
 
 // Open tells whether every certificate of the authority is let in.
@@ -70,17 +72,18 @@ type Dial struct {
 	// Path is that of the URL, without a query.
 	Path string
 	Client
-	// Username and Password are of HTTP basic authentication; the latter is a file.
-	Username, Password string
 	// Group is the first part of the flag that says so.
 	Group string
 	// About says in the file's own words which entry it is.
 	About string
 }
 
-// Client is how a dial shows itself, and whom it trusts. All but ServerName are files.
+// Client is how a dial shows itself, and whom it trusts. CA, Cert, Key and
+// Password are files.
 type Client struct {
 	CA, Cert, Key, ServerName string
+	// Username and Password are of HTTP basic authentication.
+	Username, Password string
 	// Insecure tells that nothing is verified.
 	Insecure bool
 }
@@ -133,7 +136,7 @@ func URL(text string) (d Dial, ok bool) {
 }
 
 // paths are those that a client names.
-func (c Client) paths() []string { return given(c.CA, c.Cert, c.Key) }
+func (c Client) paths() []string { return given(c.CA, c.Cert, c.Key, c.Password) }
 
 // paths are those that a server names.
 func (s Server) paths() []string { return given(s.Cert, s.Key, s.ClientCA) }

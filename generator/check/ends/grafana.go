@@ -24,6 +24,8 @@ func Datasources(_ string, content []byte) Content {
 	var c struct {
 		Datasources []struct {
 			Name, UID, URL string
+			Basic          bool   `yaml:"basicAuth"`
+			User           string `yaml:"basicAuthUser"`
 			JSON           struct {
 				Auth         bool   `yaml:"tlsAuth"`
 				WithCA       bool   `yaml:"tlsAuthWithCACert"`
@@ -51,6 +53,9 @@ func Datasources(_ string, content []byte) Content {
 		}
 		if s.JSON.Auth {
 			d.Cert, d.Key = Provided(s.Secure["tlsClientCert"]), Provided(s.Secure["tlsClientKey"])
+		}
+		if s.Basic {
+			d.Username, d.Password = s.User, Provided(s.Secure["basicAuthPassword"])
 		}
 		out.Dials, out.Paths = append(out.Dials, d), append(out.Paths, d.paths()...)
 	}

@@ -55,7 +55,7 @@ func Prometheus(file string, content []byte) Content {
 
 func (c *Content) add(j Job) {
 	c.Jobs = append(c.Jobs, j)
-	c.Paths = append(append(c.Paths, j.Dial.paths()...), given(j.Dial.Password)...)
+	c.Paths = append(c.Paths, j.Dial.paths()...)
 	for _, f := range j.Files {
 		c.Paths = append(c.Paths, folder(f))
 	}
@@ -63,8 +63,7 @@ func (c *Content) add(j Job) {
 
 // job has the defaults of Prometheus: http, and /metrics.
 func (s scrape) job(file string) Job {
-	j := Job{Name: s.Name, Dial: Dial{Scheme: "http", Path: "/metrics", Client: s.TLS.of(file), Username: s.Basic.Username}}
-	j.Dial.Password = Absolute(file, s.Basic.PasswordFile)
+	j := Job{Name: s.Name, Dial: Dial{Scheme: "http", Path: "/metrics", Client: s.of(file)}}
 	if s.Scheme != "" {
 		j.Dial.Scheme = s.Scheme
 	}

@@ -1,6 +1,11 @@
 package ends
 
-import "gopkg.in/yaml.v3"
+import (
+	"maps"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
 
 // clientTLS is the tls_config of Prometheus' common HTTP client
 // (github.com/prometheus/common/config, TLSConfig).
@@ -23,6 +28,12 @@ type httpClient struct {
 		Username     string `yaml:"username"`
 		PasswordFile string `yaml:"password_file"`
 	} `yaml:"basic_auth"`
+}
+
+func (h httpClient) of(file string) Client {
+	c := h.TLS.of(file)
+	c.Username, c.Password = h.Basic.Username, Absolute(file, h.Basic.PasswordFile)
+	return c
 }
 
 // serverTLS is the tls_server_config of the exporter-toolkit (web/tls_config.go).
@@ -51,20 +62,21 @@ func (t serverTLS) of(file string) *Server {
 func WebConfig(file string, content []byte) Content {
 	var c struct {
 		httpClient `yaml:",inline"`
-		Server     *serverTLS `yaml:"tls_server_config"`
-		Gossip     *clientTLS `yaml:"tls_client_config"`
+		Server     *serverTLS        `yaml:"tls_server_config"`
+		Gossip     *clientTLS        `yaml:"tls_client_config"`
+		Users      map[string]string `yaml:"basic_auth_users"`
 	}
 	if yaml.Unmarshal(content, &c) != nil {
 		return Content{}
 	}
-	own := c.TLS
+	client := c.httpClient.of(file)
 	if c.Gossip != nil {
-		own = *c.Gossip
+		client = c.Gossip.of(file)
 	}
-	client := own.of(file)
 	out := Content{Client: &client, Paths: client.paths()}
 	if c.Server != nil {
 		out.Server = c.Server.of(file)
+		out.Server.Users = slices.Sorted(maps.Keys(c.Users))
 		out.Paths = append(out.Paths, out.Server.paths()...)
 	}
 	return out

@@ -107,7 +107,7 @@ func (s *site) probe(d *dial, j ends.Job) {
 			return
 		}
 		d.from, d.Client, d.Scheme, d.Path = l.process, client, "tls", ""
-		d.Username, d.Password, d.probing = "", "", true
+		d.probing = true
 		s.prove(d)
 		return
 	}

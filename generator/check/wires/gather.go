@@ -31,7 +31,7 @@ func (s *site) readNode(of *plan.Node) {
 	project := s.project(n)
 	for _, i := range n.Instances {
 		if p := s.process(n, i, project); p != nil {
-			n.processes = append(n.processes, p)
+			n.processes, s.running[i] = append(n.processes, p), p
 			s.readFiles(p)
 			p.gatherListens(s)
 		}

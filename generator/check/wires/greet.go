@@ -49,7 +49,11 @@ func (s *site) serverShown(d *dial, l *listen) {
 	}
 	covered := func(san string) bool { return same(san, name) || strings.EqualFold(san, name) }
 	if !slices.ContainsFunc(c.DNS, covered) && !slices.ContainsFunc(c.IPs, covered) {
-		s.add("check/link-san", l.process.Pos, fmt.Sprintf("%s, and the certificate %s of %s is not for %s", d.words(), l.TLS.Cert, l.process.Name, name), "correct the names of the certificate, or what is dialled")
+		pos := d.pos
+		if planned(d) != nil {
+			pos = l.process.Pos
+		}
+		s.add("check/link-san", pos, fmt.Sprintf("%s, and the certificate %s of %s is not for %s", d.words(), l.TLS.Cert, l.process.Name, name), "correct the names of the certificate, or what is dialled")
 	}
 	switch trusted := authority(d.CA); {
 	case d.Insecure:
@@ -143,8 +147,11 @@ func (s *site) asked(d *dial, l *listen) {
 	if l.meant.Front != nil { // it is scraped through its front
 		m = l.meant.Front.Metrics
 	}
+	s.login(d, l, m)
 	if d.exact && m != nil {
-		s.metrics(d, l, m)
+		if d.Path != m.Path {
+			s.add("check/link-path", d.pos, fmt.Sprintf("%s, and the metrics of %s are at %s", d.words(), m.Job, m.Path), own)
+		}
 		return
 	}
 	base := strings.TrimSuffix(d.Path, "/")
@@ -154,18 +161,30 @@ func (s *site) asked(d *dial, l *listen) {
 	s.add("check/link-path", d.pos, fmt.Sprintf("%s, and %s has no page %s", d.words(), l.process.Name, d.Path), own)
 }
 
-// metrics proves that a scrape reads the metrics, and with which password.
-func (s *site) metrics(d *dial, l *listen, m *plan.Metrics) {
-	if d.Path != m.Path {
-		s.add("check/link-path", d.pos, fmt.Sprintf("%s, and the metrics of %s are at %s", d.words(), m.Job, m.Path), own)
+// login proves that a client shows the user and the password that the listener
+// asks for; the blueprint or the site says which ones.
+func (s *site) login(d *dial, l *listen, m *plan.Metrics) {
+	user, secret := "", ""
+	switch auth := l.meant.BasicAuth; {
+	case auth != nil:
+		user, secret = auth.Username, auth.Secret
+	case d.exact && m != nil:
+		user, secret = m.Username, m.Secret
 	}
-	username, secret := m.Username, m.Secret
-	if auth := l.meant.BasicAuth; auth != nil {
-		username, secret = auth.Username, auth.Secret
+	if d.Username != user || secret != "" && path.Base(d.Password) != secret {
+		s.add("check/link-login", d.pos, fmt.Sprintf("%s as %q with %s, and %s asks for %q with %s", d.words(), d.Username, either(path.Base(d.Password)), l.process.Name, user, either(secret)), own)
 	}
-	if d.Username != username || secret != "" && path.Base(d.Password) != secret {
-		s.add("check/link-login", d.pos, fmt.Sprintf("%s as %q with %s, and the metrics are for %q with %s", d.words(), d.Username, either(path.Base(d.Password)), username, either(secret)), own)
+	if l.TLS != nil && !slices.Equal(l.TLS.Users, asked(l.meant)) && !l.unseen {
+		s.add("check/link-login", l.tlsPos, fmt.Sprintf("%s, and %s lets in the users %q instead of %q", d.words(), l.process.Name, l.TLS.Users, asked(l.meant)), own)
 	}
+}
+
+// asked are the users that a listener has to know by itself.
+func asked(l *plan.Listener) []string {
+	if l.BasicAuth == nil {
+		return nil
+	}
+	return []string{l.BasicAuth.Username}
 }
 
 func either(name string) string {

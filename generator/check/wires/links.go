@@ -41,14 +41,8 @@ func (s *site) seen(d *dial, l *listen) {
 
 // missing proves that every link of the plan has been seen in the files.
 func (s *site) missing() {
-	running := map[*plan.Instance]*process{}
-	for _, n := range s.nodes {
-		for _, p := range n.processes {
-			running[p.Instance] = p
-		}
-	}
 	for _, link := range s.plan.Links {
-		from, to := running[link.From], running[link.To.Instance]
+		from, to := s.running[link.From], s.running[link.To.Instance]
 		if from != nil && to != nil && !s.have(client{from, purpose(link)}, to, link.To.Port) && s.visible(from, link) {
 			s.add("check/link-missing", s.dialPos(link), fmt.Sprintf("%s on %s has to dial %s of %s at %s, and nothing in its files says so", link.From.Name, link.From.Node.Name, link.To.Name, link.To.Instance.Name, link.Address()), own)
 		}

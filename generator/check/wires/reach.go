@@ -2,11 +2,14 @@ package wires
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"gen/generator/check/ends"
 	"gen/generator/plan"
+	"gen/generator/report"
 )
 
 // prove proves one connection from end to end. What is wrong with the way is
@@ -58,7 +61,7 @@ func (s *site) reached(d *dial) (found []*listen) {
 // hears tells whether a listener hears what is sent to an address of its host.
 func (l *listen) hears(host string) bool {
 	if l.process.runs.HostNetwork {
-		return ends.Wildcard(l.Host) || same(l.Host, host)
+		return ends.Wildcard(l.Host) || same(l.Host, host) || host == "localhost" && ends.Loopback(l.Host)
 	}
 	for _, port := range l.process.runs.Ports {
 		if port.Published == l.port && (ends.Wildcard(port.Host) || same(port.Host, host)) {
@@ -89,12 +92,12 @@ func (s *site) unreached(d *dial) {
 	if ends.Loopback(d.Host) && d.from.runs.HostNetwork {
 		n = d.from.node
 	}
-	pos := d.to
+	pos, instead := d.to, "nothing listens there"
 	if pos.IsZero() {
 		pos = d.pos
 	}
 	if link := planned(d); link != nil {
-		pos = s.listenPos(link)
+		pos, instead = s.instead(link)
 	}
 	switch {
 	case n == nil && !known:
@@ -103,8 +106,23 @@ func (s *site) unreached(d *dial) {
 		l := n.listens[d.Port][0]
 		s.add("check/link-address", pos, fmt.Sprintf("%s, and %s listens at %q there", d.words(), l.process.Name, l.Host), own)
 	default:
-		s.add("check/link-port", pos, d.words()+", and nothing listens there", own)
+		s.add("check/link-port", pos, d.words()+", and "+instead, own)
 	}
+}
+
+// instead is where the far end of a link listens, and where the user can change
+// that: the dial is as the plan has it, so that the listener is not.
+func (s *site) instead(link *plan.Link) (report.Pos, string) {
+	p := s.running[link.To.Instance]
+	if p == nil {
+		return runtimePos(link.To.Instance), "nothing runs there"
+	}
+	for _, l := range p.listens {
+		if l.meant == nil || l.meant == link.To {
+			return l.pos, fmt.Sprintf("%s listens at %s", p.Name, net.JoinHostPort(l.Host, strconv.Itoa(l.Port)))
+		}
+	}
+	return s.listenPos(link), "nothing listens there"
 }
 
 // planned is the link of the plan that a dial is, or nil.

@@ -19,6 +19,8 @@ type site struct {
 	found int
 	told  map[told]int
 	nodes map[string]*node
+	// running are the processes by instance.
+	running map[*plan.Instance]*process
 	// at are the nodes by address.
 	at map[string]*node
 	// certificates are by node and path; identities are those of clients, by name.

@@ -19,7 +19,7 @@ import (
 // Check adds what is wrong with the tree of a plan to r, and returns how many
 // of the plan's links have been seen in the files.
 func Check(p *plan.Plan, t *tree.Tree, r *report.Report) int {
-	s := &site{plan: p, tree: t, report: r, nodes: map[string]*node{}, at: map[string]*node{}, met: map[*listen]map[client]bool{}, told: map[told]int{}, answers: map[[2]string]bool{}, reader: newReader()}
+	s := &site{plan: p, tree: t, report: r, nodes: map[string]*node{}, running: map[*plan.Instance]*process{}, at: map[string]*node{}, met: map[*listen]map[client]bool{}, told: map[told]int{}, answers: map[[2]string]bool{}, reader: newReader()}
 	s.readCertificates()
 	s.secrets()
 	for _, n := range p.Nodes {
