@@ -30,18 +30,21 @@ func (b block) first(name string) string {
 	return ""
 }
 
+// deepest is how deep blocks may lie in each other; nginx' own lie four deep.
+const deepest = 32
+
 // parseBlocks reads directives until the braces close or the words end, and
 // returns the words that are left.
-func parseBlocks(words []string) (list []block, rest []string) {
+func parseBlocks(words []string, depth int) (list []block, rest []string) {
 	var b block
-	for len(words) > 0 {
+	for len(words) > 0 && depth < deepest {
 		word := words[0]
 		words = words[1:]
 		switch {
 		case word == "}":
 			return list, words
 		case word == "{":
-			b.inner, words = parseBlocks(words)
+			b.inner, words = parseBlocks(words, depth+1)
 			list, b = append(list, b), block{}
 		case word == ";":
 			list, b = append(list, b), block{}

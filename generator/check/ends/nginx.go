@@ -8,7 +8,7 @@ import (
 
 // Nginx reads a configuration of nginx, or a part of one that another includes.
 func Nginx(_ string, content []byte) Content {
-	tree, _ := parseBlocks(words(string(content)))
+	tree, _ := parseBlocks(words(string(content)), 0)
 	var out Content
 	admitted := subjects(tree)
 	for _, server := range all(tree, "server") {
@@ -80,8 +80,8 @@ func (c *Content) nginxServer(server block, admitted map[string][]string) {
 
 // nginxAddress reads "address:port", "port" or "address".
 func nginxAddress(text string) (host string, port int) {
-	if port, err := strconv.Atoi(text); err == nil {
-		return "", port
+	if port, err := strconv.ParseUint(text, 10, 16); err == nil {
+		return "", int(port)
 	}
 	if host, port, ok := HostPort(text); ok {
 		return host, port
