@@ -168,9 +168,9 @@ func (s site) project(t *testing.T) []byte {
 	}
 	in.Tree = files
 	n := in.Plan.Nodes[0]
-	for name, signal := range map[string]string{"x": "HUP", "y": ""} {
-		n.Instances = append(n.Instances, &plan.Instance{Node: n, Name: name, Unit: name, Runtime: plan.Compose,
-			Blueprint: &blueprint.Blueprint{Name: name, Compose: &blueprint.Compose{Reload: strictyaml.Text{Value: signal}}}})
+	for _, c := range [][2]string{{"x", "HUP"}, {"y", ""}} {
+		n.Instances = append(n.Instances, &plan.Instance{Node: n, Name: c[0], Unit: c[0], Runtime: plan.Compose,
+			Blueprint: &blueprint.Blueprint{Name: c[0], Compose: &blueprint.Compose{Reload: strictyaml.Text{Value: c[1]}}}})
 	}
 	return pack(t, in)
 }

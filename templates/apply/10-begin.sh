@@ -62,7 +62,7 @@ arguments() {
 # tools ends the run where the node lacks one of the programs that this script uses.
 tools() {
 	missing=''
-	for tool in awk cat chmod chown cmp cp cut date df du find flock grep id mkdir mv rm rmdir sed sha256sum sleep sort sync systemctl systemd-sysusers systemd-tmpfiles tr; do
+	for tool in awk cat chmod chown cmp cp cut date df du find flock grep id ls mkdir mv rm rmdir sed sha256sum sleep sort sync systemctl systemd-sysusers systemd-tmpfiles tr; do
 		command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 	done
 	[ -z "$missing" ] || stop 4 "this node lacks programs that a node with systemd has:$missing"

@@ -8,14 +8,18 @@ open_journal() {
 	mkdir -p "$journal/back" && cp "$next/complete" "$journal/bundle" && cat "$work/needs" >"$pending.new" && mv "$pending.new" "$pending"
 }
 
-# stage writes all new files beside their places. Nothing reads them there.
+# stage writes all new files beside their places, where nothing reads them, and
+# keeps the old ones. From then on, not even a power cut loses either.
 stage() {
 	while IFS=$tab read -r path mode owner digest units change secrets over <&3; do
 		content "$path" "$secrets"
 		beside "$path"
 		note beside "$path" && folder "${path%/*}" && rm -f "$beside" && cp "$content" "$beside" &&
-			chown "$owner" "$beside" && chmod "$mode" "$beside" || return
+			chown "$owner" "$beside" && chmod "$mode" "$beside" && keep "$path" || return
 	done 3<"$work/write"
+	while IFS=$tab read -r path rest <&3; do
+		[ ! -e "$root$path" ] || keep "$path" || return
+	done 3<"$work/removed"
 	sync
 }
 
@@ -36,7 +40,7 @@ label() { ! command -v restorecon >/dev/null 2>&1 || restorecon "$1" </dev/null 
 swap() {
 	while IFS=$tab read -r path rest <&3; do
 		beside "$path"
-		keep "$path" && mv -f "$beside" "$root$path" && label "$root$path" || return
+		mv -f "$beside" "$root$path" && label "$root$path" || return
 	done 3<"$work/write"
 }
 
@@ -56,17 +60,21 @@ keep() {
 # save PATH FOLDER: copy it with owner and mode.
 save() { mkdir -p "$2${1%/*}" && cp -p "$root$1" "$2$1.part" && mv -f "$2$1.part" "$2$1"; }
 
-# restore PATH FOLDER: put in place what was saved.
+# restore PATH FOLDER: put in place what was saved, unless it is there.
 restore() {
 	beside "$1"
+	! cmp -s "$root$1" "$2$1" || [ "$(rights "$root$1")" != "$(rights "$2$1")" ] || return 0
 	folder "${1%/*}" && rm -f "$beside" && cp -p "$2$1" "$beside" && mv -f "$beside" "$root$1" && label "$root$1"
 }
+
+# rights FILE: its mode and owner.
+# shellcheck disable=SC2012 # of find, not every node has -printf
+rights() { ls -lnd "$1" | awk '{ print $1, $3, $4 }'; }
 
 # drop LIST: take away files that gen once put there.
 drop() {
 	while IFS=$tab read -r path rest <&3; do
 		[ -e "$root$path" ] || continue
-		keep "$path" || return
 		if [ -f "$state/original$path" ]; then restore "$path" "$state/original"; else rm -f "$root$path"; fi || return
 	done 3<"$1"
 }
