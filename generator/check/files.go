@@ -41,22 +41,32 @@ func plainly(read func([]byte) error) func(*checker, subject) {
 	}
 }
 
+// asMeant makes a check of a reader that also says what its daemon takes in
+// silence for something else.
+func asMeant(read func([]byte) error) func(*checker, subject) {
+	return func(c *checker, s subject) {
+		if err := read(s.file.Content); err != nil {
+			c.add("check/config", s.entry.Pos, fmt.Sprintf("%s would not read %s as it is meant: %s", s.Blueprint.Name, s.file.Path, err), "correct the entry under files, or report it if the file is gen's own work")
+		}
+	}
+}
+
 // formats are the formats with a reader. The list of expected targets is as
 // long as the site; see rules.
 var formats = map[string]format{
 	"alertmanager":           {keys: compat.ConfigKey, read: (*checker).alertmanager},
 	"alertmanager-cluster":   {keys: compat.ClusterTLSKey, read: plainly(webconfig.Gossip)},
 	"alertmanager-templates": {folder: true, read: (*checker).notificationTemplate},
-	"blackbox":               {keys: compat.ConfigKey, read: plainly(blackbox.Config)},
+	"blackbox":               {keys: compat.ConfigKey, read: asMeant(blackbox.Config)},
 	"grafana-dashboards":     {folder: true, read: (*checker).dashboard},
-	"grafana-datasources":    {keys: compat.DatasourceKey, read: plainly(grafana.Datasources)},
-	"grafana-provider":       {keys: compat.DashboardProviderKey, read: plainly(grafana.Providers)},
+	"grafana-datasources":    {keys: compat.DatasourceKey, read: asMeant(grafana.Datasources)},
+	"grafana-provider":       {keys: compat.DashboardProviderKey, read: asMeant(grafana.Providers)},
 	"http-client":            {read: plainly(webconfig.Client)},
 	"prometheus":             {keys: compat.ConfigKey, read: plainly(prometheus.Config)},
 	"prometheus-rules":       {folder: true, keys: compat.RuleKey, read: (*checker).rules},
 	"prometheus-targets":     {folder: true, read: plainly(prometheus.Targets)},
 	"web-config":             {keys: compat.WebConfigKey, read: plainly(webconfig.Server)},
-	"grafana.ini.tmpl":       {read: plainly(grafana.INI)}, // the name of a template: it has no format of gen's
+	"grafana.ini.tmpl":       {read: asMeant(grafana.INI)}, // the name of a template: it has no format of gen's
 }
 
 // file checks what one entry of a blueprint has led to.
