@@ -34,6 +34,9 @@ func lock(c *cli.Context) error {
 	if c.Bool("check") && (c.Bool("accept") || c.IsSet("mirror")) {
 		return misuse("leave --check out to fetch", "--check fetches nothing, so that --accept and --mirror have no meaning")
 	}
+	if why := plan.UnfitMirror(c.String("mirror")); c.IsSet("mirror") && why != "" {
+		return misuse("name a folder, or https://HOST/PATH", "--mirror cannot be %q: %s", c.String("mirror"), why)
+	}
 	site, file, err := load(c, resolve)
 	if err != nil {
 		return err

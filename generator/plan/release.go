@@ -6,8 +6,6 @@ import (
 	"path"
 	"strings"
 	"unicode"
-
-	"gen/generator/strictyaml"
 )
 
 // release is where the program of a unit comes from. Whoever names another
@@ -30,20 +28,20 @@ func (p *planner) settleMirror() {
 	if text.Pos.IsZero() {
 		return
 	}
-	if why := unfitMirror(text); why != "" {
+	if why := UnfitMirror(text.Value); why != "" {
 		p.fail("plan/bad-mirror", text.Pos, quoted(text.Value)+" cannot be a mirror: "+why, "write a folder, or https://HOST/PATH")
 		return
 	}
 	p.plan.Mirror = strings.TrimRight(text.Value, "/")
 }
 
-// unfitMirror says why a text is neither a folder nor a URL that nobody on the
-// way can change, or returns "".
-func unfitMirror(text strictyaml.Text) string {
-	if !strings.Contains(text.Value, "://") {
-		return unfitFolder(text.Value)
+// UnfitMirror says why a text is neither a folder nor a URL whose answers nobody
+// on the way can change, or returns "".
+func UnfitMirror(where string) string {
+	if !strings.Contains(where, "://") {
+		return unfitFolder(where)
 	}
-	u, err := url.Parse(text.Value)
+	u, err := url.Parse(where)
 	switch {
 	case err != nil || u.Host == "":
 		return "it is no URL"
