@@ -30,6 +30,7 @@ func (c *checker) check() {
 	c.checkListeners()
 	c.checkLinks()
 	c.checkFiles()
+	c.checkInstalled()
 	c.checkSecrets()
 	c.templates(c.Args...)
 	c.checkRuntimes()

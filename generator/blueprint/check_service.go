@@ -145,6 +145,15 @@ func (c *checker) checkFiles() {
 	}
 }
 
+// checkInstalled looks at what a package brings.
+func (c *checker) checkInstalled() {
+	for _, text := range c.Installed {
+		if unfitPath(text.Value) != "" || !strings.HasPrefix(text.Value, "/") {
+			c.fail("blueprint/file", text.Pos, fmt.Sprintf("%q is not the absolute path of a file or folder", text.Value), "write it as /usr/share/NAME")
+		}
+	}
+}
+
 // unfitPath says why a path cannot be a file's, or nothing. Parts that a
 // template fills in are checked when they are known.
 func unfitPath(file string) string {
