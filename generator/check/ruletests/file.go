@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/common/model"
@@ -95,7 +96,8 @@ func parse(content []byte) (*file, *Failure) {
 	d.KnownFields(true)
 	if err := d.Decode(f); err != nil && !errors.Is(err, io.EOF) {
 		line, col := words.Place(err)
-		return nil, &Failure{Fact: words.Of(err), Line: line, Col: col}
+		fact, _ := strings.CutPrefix(words.Of(err), fmt.Sprintf("line %d: ", line))
+		return nil, &Failure{Fact: fact, Line: line, Col: col}
 	}
 	if len(f.Tests) == 0 {
 		return nil, &Failure{Fact: "the file holds no test"}

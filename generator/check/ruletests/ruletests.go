@@ -35,7 +35,8 @@ var (
 )
 
 // Run runs the tests of a file and counts them. When lean, rules that no
-// question names are left out, which is right for the tests that gen writes.
+// question names are left out, and so are moments long before the questions,
+// which is right for the tests that gen writes.
 func Run(content []byte, rules Rules, lean bool) (int, []Failure) {
 	f, wrong := parse(content)
 	if wrong != nil {
@@ -55,6 +56,7 @@ func Run(content []byte, rules Rules, lean bool) (int, []Failure) {
 		own := all
 		if lean {
 			own = r.needed(all)
+			r.from = r.begin(own)
 		}
 		r.play(engine, own)
 		failures = append(failures, r.failures...)
@@ -65,7 +67,9 @@ func Run(content []byte, rules Rules, lean bool) (int, []Failure) {
 // run is one test at work.
 type run struct {
 	*test
-	every    time.Duration
+	every time.Duration
+	// from is the moment of the first evaluation.
+	from     time.Duration
 	fuzzy    bool
 	rules    []*rule
 	store    store
@@ -124,11 +128,11 @@ const most = 600_000
 // false when a rule cannot be computed.
 func (r *run) evaluate() bool {
 	last, asked := r.last(), 0
-	if last/r.every > most {
+	if (last-r.from)/r.every > most {
 		r.fail(r.at, fmt.Errorf("the rules would be evaluated more than %d times", most))
 		return false
 	}
-	for now := time.Duration(0); now <= last; now += r.every {
+	for now := r.from; now <= last; now += r.every {
 		for _, one := range r.rules {
 			if err := r.step(one, r.Start.since+now); err != nil {
 				r.fail(r.at, fmt.Errorf("%s: %w", one.Alert+one.Record, err))
@@ -162,6 +166,27 @@ func (r *run) step(one *rule, now time.Duration) error {
 	}
 	one.before = after
 	return nil
+}
+
+// begin is the moment from which on rules have to be evaluated: what was before
+// their for and keep_firing_for changes no answer, unless others ask for what
+// they give.
+func (r *run) begin(rules []*rule) time.Duration {
+	first, span := r.last(), time.Duration(0)
+	for _, q := range r.Alerts {
+		first = min(first, time.Duration(q.At))
+	}
+	for _, q := range r.Expect {
+		first = min(first, time.Duration(q.At))
+	}
+	for _, one := range rules {
+		if one.Record != "" || strings.Contains(one.Expr, "ALERTS") {
+			return 0
+		}
+		span = max(span, time.Duration(one.For)+time.Duration(one.KeepFiringFor))
+	}
+	back := first - span - 10*r.every
+	return max(0, back-back%r.every)
 }
 
 // needed are the rules whose results the questions can see.
