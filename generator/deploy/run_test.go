@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,12 +28,11 @@ exit "${code:-0}"
 
 // lab is a rollout over the stub.
 type lab struct {
-	t     *testing.T
-	dir   string
-	o     Options
-	mutex sync.Mutex
-	said  []string
-	on    func(node string, event Event)
+	t    *testing.T
+	dir  string
+	o    Options
+	said []string
+	on   func(node string, event Event)
 }
 
 func newLab(t *testing.T) *lab {
