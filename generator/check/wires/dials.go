@@ -51,6 +51,11 @@ func (s *site) dials() {
 			}
 		}
 	}
+	for _, d := range s.doubtful {
+		if s.wanted(d) {
+			s.unreached(d)
+		}
+	}
 }
 
 // job proves a connection to each target of a job. Those of the site's owner

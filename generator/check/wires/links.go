@@ -55,10 +55,15 @@ func (s *site) have(from client, to *process, port int) bool {
 }
 
 // visible tells whether a link can be seen at all: what a user's own service is to
-// dial may stand in a file of a format that nobody knows, then in plain words.
+// dial may stand in a flag or file in a way that nobody knows, then in plain words.
 func (s *site) visible(p *process, link *plan.Link) bool {
 	if builtIn(p.Blueprint) {
 		return true
+	}
+	for _, c := range p.shown {
+		if f, ok := s.tree.Get(c.file); ok && strings.Contains(string(f.Content), link.Address()) {
+			return false
+		}
 	}
 	for _, entry := range p.Files {
 		if f, ok := s.file(p.node.Node, entry.Path); ok && strings.Contains(string(f.Content), link.Address()) {
@@ -142,12 +147,13 @@ func (s *site) uninvited(l *listen, identity string) {
 	s.add("check/link-admission", l.tlsPos, fmt.Sprintf("%s on %s lets in %s at port %d, who does not dial it", l.process.Name, l.process.node.Name, identity, l.Port), own)
 }
 
-// plaintext proves that nothing speaks plain text where others can hear it.
+// plaintext proves that nothing speaks plain text where others can hear it. What
+// a user's own service opens beside its listeners is not the site's.
 func (s *site) plaintext() {
 	for _, n := range s.plan.Nodes {
 		for _, p := range s.nodes[n.Name].processes {
 			for _, l := range p.listens {
-				if l.TLS == nil && !l.inside() {
+				if l.TLS == nil && !l.inside() && (l.meant != nil || builtIn(p.Blueprint)) {
 					s.add("check/plaintext", l.pos, fmt.Sprintf("%s on %s listens at %q, port %d, without TLS", p.Name, n.Name, l.Host, l.Port), "let it listen on loopback, or give it a certificate")
 				}
 			}

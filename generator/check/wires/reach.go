@@ -17,8 +17,10 @@ import (
 func (s *site) prove(d *dial) {
 	found := s.reached(d)
 	if len(found) == 0 {
-		if d.certain || s.wanted(d) {
+		if d.certain {
 			s.unreached(d)
+		} else {
+			s.doubtful = append(s.doubtful, d)
 		}
 		return
 	}
@@ -79,10 +81,11 @@ func same(a, b string) bool {
 }
 
 // wanted tells whether a link of the plan is likely to be this one gone wrong:
-// one of the same process, to the same place but for the host or the port.
+// one that was not seen, to the same place but for the host or the port.
 func (s *site) wanted(d *dial) bool {
 	return slices.ContainsFunc(d.from.Out, func(l *plan.Link) bool {
-		return l.Port == d.Port || l.Host == d.Host
+		to := s.running[l.To.Instance]
+		return (l.Port == d.Port || l.Host == d.Host) && to != nil && !s.have(client{d.from, purpose(l)}, to, l.To.Port)
 	})
 }
 

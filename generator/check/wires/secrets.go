@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"gen/generator/check/ends"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/tree"
@@ -108,11 +107,17 @@ func tells(key string) bool {
 	return slices.ContainsFunc(telling, func(end string) bool { return strings.HasSuffix(key, end) })
 }
 
+// variable is one of Grafana's, of a shell's or of a daemon's.
+var variable = regexp.MustCompile(`^(\$__(file|env|vault)\{.*\}|\$\{[A-Za-z_][A-Za-z0-9_]*\}|\$[A-Z_][A-Z0-9_]*)$`)
+
+// noSecret are values that say whether there is one.
+var noSecret = []string{"true", "false", "null", "~"}
+
 // harmless tells whether a value is no secret: nothing, a file that is read, a
-// variable, or the placeholder of a secret that the lock names.
+// variable, a mapping, or the placeholder of a secret that the lock names.
 func harmless(f tree.File, value string) bool {
 	value = strings.Trim(strings.TrimRight(value, ` \`), `"'`)
-	if value == "" || strings.HasPrefix(value, "/") || strings.HasPrefix(value, "$") || ends.Provided(value) != "" {
+	if value == "" || value[0] == '/' || value[0] == '{' || variable.MatchString(value) || slices.Contains(noSecret, value) {
 		return true
 	}
 	return slices.ContainsFunc(f.Secrets, func(name string) bool {

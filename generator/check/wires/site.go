@@ -29,6 +29,8 @@ type site struct {
 	list         []ends.Certificate
 	// met are those who were seen to dial each listener.
 	met map[*listen]map[client]bool
+	// doubtful are dials that met nobody, and may be meant for something outside of the site.
+	doubtful []*dial
 	// answers are whether a pattern over subjects matches one.
 	answers map[[2]string]bool
 	reader  reader
