@@ -133,7 +133,8 @@ func (f *file) locate(root *yaml.Node) {
 	}
 }
 
-// list are the elements below a key of a mapping.
+// list are the elements below a key of a mapping; the YAML reader leaves out
+// those that are null.
 func list(mapping *yaml.Node, key string) []*yaml.Node {
 	if mapping.Alias != nil {
 		mapping = mapping.Alias
@@ -143,7 +144,7 @@ func list(mapping *yaml.Node, key string) []*yaml.Node {
 			if value.Alias != nil {
 				value = value.Alias
 			}
-			return value.Content
+			return slices.DeleteFunc(slices.Clone(value.Content), func(n *yaml.Node) bool { return n.ShortTag() == "!!null" })
 		}
 	}
 	return nil

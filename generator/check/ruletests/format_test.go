@@ -85,6 +85,9 @@ func TestFormat(t *testing.T) {
 		"value that is none": {`
   - input_series: [{series: shop_up, values: "1 zero"}]
     promql_expr_test: [{expr: shop_up}]`, "the series shop_up 1 zero"},
+		"values without end": {`
+  - input_series: [{series: shop_up, values: "1x5 2x90000000000"}]
+    promql_expr_test: [{expr: shop_up}]`, "more than a million values"},
 		"sample too many": {`
   - input_series: [{series: shop_up, values: "1x5"}]
     promql_expr_test: [{expr: shop_up, exp_samples: [{labels: shop_up, value: 1}, {labels: 'shop_up{a="b"}', value: 1}]}]`, "gives 1 series instead of 2"},

@@ -2,7 +2,9 @@ package ruletests
 
 import (
 	"context"
+	"errors"
 	"math"
+	"regexp"
 	"time"
 
 	"github.com/prometheus/prometheus/model/histogram"
@@ -48,8 +50,15 @@ func (s sample) Type() chunkenc.ValueType {
 	return chunkenc.ValFloat
 }
 
+// tooMany is a repetition of a million values and more, for which the reader
+// of the notation would take all memory that there is.
+var tooMany = regexp.MustCompile(`x\d{7}`)
+
 // load adds a series in promtool's notation, one value per interval.
 func (s *store) load(metric, values string, start, every time.Duration) error {
+	if tooMany.MatchString(values) {
+		return errors.New("more than a million values")
+	}
 	own, list, err := syntax.ParseSeriesDesc(metric + " " + values)
 	if err != nil {
 		return err
