@@ -3,7 +3,10 @@ compose() { docker compose --file "$root/etc/gen/compose.yaml" "$@" </dev/null; 
 
 # unit VERB UNIT: what systemctl does; why it failed is in the journal of the unit.
 unit() {
-	systemctl "$1" "$2" </dev/null && return
+	case $1 in
+	*able) systemctl --quiet "$1" "$2" ;; # which else tells of its symlinks
+	*) systemctl "$1" "$2" ;;
+	esac </dev/null && return
 	complain "systemctl $1 $2 has failed"
 	last_words "$2"
 	return 1
