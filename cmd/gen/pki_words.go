@@ -79,6 +79,9 @@ func pkiStatus(c *cli.Context, s *pki.Store, _ []string) error {
 		if status.Next != "" {
 			fmt.Fprintf(w, "a rotation is under way; next: gen pki rotate %s\n", status.Next)
 		}
+		if len(status.Unlisted) > 0 {
+			fmt.Fprintf(w, "Prometheus does not know yet when these certificates end; gen pki issue writes %s\n", strings.Join(status.Unlisted, ", "))
+		}
 		if !status.KeysSeen {
 			fmt.Fprintln(w, "there is no key folder here, so keys were not compared")
 		}

@@ -17,6 +17,8 @@ type Status struct {
 	Certificates []Row `json:"certificates"`
 	// Next is the step that a rotation waits for; empty if none is under way.
 	Next string `json:"next,omitempty"`
+	// Unlisted are the files for Prometheus that do not tell yet when these certificates end.
+	Unlisted []string `json:"unlisted"`
 	// KeysSeen tells whether there was a key folder to compare with.
 	KeysSeen bool `json:"keys_seen"`
 }
@@ -46,13 +48,13 @@ func (s *Status) Due() bool {
 			return true
 		}
 	}
-	return s.Next != ""
+	return s.Next != "" || len(s.Unlisted) > 0
 }
 
 // Status looks at every certificate and changes nothing. Without a key folder,
 // as where reviews run, keys are not compared.
 func (s *Store) Status() (*Status, error) {
-	status := &Status{KeysSeen: s.keys != nil, Authorities: []Row{}}
+	status := &Status{KeysSeen: s.keys != nil, Authorities: []Row{}, Unlisted: []string{}}
 	for _, kind := range kinds {
 		if err := s.authorityRows(status, s.authorities[kind]); err != nil {
 			return nil, err
@@ -63,6 +65,13 @@ func (s *Store) Status() (*Status, error) {
 		status.Certificates[at], err = s.row(s.plan.Certificates[at])
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	unlisted, err := s.list(&Result{}, nil)
+	for _, f := range unlisted {
+		status.Unlisted = append(status.Unlisted, f.path)
+	}
 	return status, err
 }
 
