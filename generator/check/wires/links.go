@@ -43,8 +43,23 @@ func (s *site) seen(d *dial, l *listen) {
 func (s *site) missing() {
 	for _, link := range s.plan.Links {
 		from, to := s.running[link.From], s.running[link.To.Instance]
-		if from != nil && to != nil && !s.have(client{from, purpose(link)}, to, link.To.Port) && s.visible(from, link) {
-			s.add("check/link-missing", s.dialPos(link), fmt.Sprintf("%s on %s has to dial %s of %s at %s, and nothing in its files says so", link.From.Name, link.From.Node.Name, link.To.Name, link.To.Instance.Name, link.Address()), own)
+		if from == nil || to == nil || s.have(client{from, purpose(link)}, to, link.To.Port) {
+			continue
+		}
+		if !s.visible(from, link) {
+			s.believe(link, from, to)
+			continue
+		}
+		s.add("check/link-missing", s.dialPos(link), fmt.Sprintf("%s on %s has to dial %s of %s at %s, and nothing in its files says so", link.From.Name, link.From.Node.Name, link.To.Name, link.To.Instance.Name, link.Address()), own)
+	}
+}
+
+// believe takes a link for seen of which only the address can be found.
+func (s *site) believe(link *plan.Link, from, to *process) {
+	for _, l := range to.listens {
+		if l.Port == link.To.Port {
+			s.seen(&dial{from: from}, l)
+			l.admitted = append(l.admitted, link.Identity)
 		}
 	}
 }
