@@ -53,7 +53,7 @@ verify: build ## run the real programs over the golden trees (root; needs tools)
 metrics: ## compare what every installed exporter exports with blueprints/*/metrics.tsv
 	go run ./e2e/metrics
 
-lab: build ## boot a site on three hosts with the real daemons (root; ~40 min the first time)
+lab: build ## boot a site on three hosts with the real daemons (root; ~30 min, more the first time)
 	e2e/lab/prepare.sh
 	for site in e2e/lab/sites/*.yaml; do go run ./e2e/lab -gen bin/gen -tools $(GEN_TOOLS) -site $$site || exit; done
 	e2e/deploy.sh bin/gen

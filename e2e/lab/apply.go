@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 )
+
+// nothingToChange is the end of what apply says then.
+const nothingToChange = ": nothing to change\n"
 
 // appliedAgain brings the same bundles again: nothing is to be done, and nothing starts anew.
 func (l *lab) appliedAgain(ctx context.Context) (string, error) {
@@ -17,7 +18,7 @@ func (l *lab) appliedAgain(ctx context.Context) (string, error) {
 	err := l.each(func(h *host) error {
 		return h.undisturbed(ctx, func() error {
 			said, err := h.install(ctx, l.site, l.folder, l.told)
-			if err == nil && !strings.HasSuffix(said, ": nothing to change\n") {
+			if err == nil && !strings.HasSuffix(said, nothingToChange) {
 				err = fmt.Errorf("%s: apply said %s", h.Name, said)
 			}
 			return err
@@ -59,11 +60,11 @@ func (l *lab) serviceGoes(ctx context.Context) (string, error) {
 		return "", err
 	}
 	h := l.host(node.Name)
-	without, err := l.without(ctx, "      apache_exporter:\n")
+	without, _, err := l.variant(ctx, "      apache_exporter:\n", "")
 	if err != nil {
 		return "", err
 	}
-	said, err := h.install(ctx, l.site, without, l.told)
+	said, err := h.install(ctx, l.site, without.folder, l.told)
 	if err != nil {
 		return "", err
 	}
@@ -74,27 +75,6 @@ func (l *lab) serviceGoes(ctx context.Context) (string, error) {
 	_, again := h.install(ctx, l.site, l.folder, l.told)
 	found, up := l.targetsUp(ctx)
 	return fmt.Sprintf("%d files; %s up again", strings.Count(said, "\n  remove "), found), errors.Join(err, again, up)
-}
-
-// without is a copy of the site's folder, built without some lines of site.yaml.
-func (l *lab) without(ctx context.Context, lines string) (string, error) {
-	folder := filepath.Join(l.work, "without")
-	if _, err := do(ctx, "cp", "-a", l.folder, folder); err != nil {
-		return "", err
-	}
-	file := filepath.Join(folder, "site.yaml")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return "", err
-	}
-	if !strings.Contains(string(text), lines) {
-		return "", fmt.Errorf("the site does not have %q", lines)
-	}
-	if err := os.WriteFile(file, []byte(strings.Replace(string(text), lines, "", 1)), 0o644); err != nil {
-		return "", err
-	}
-	_, err = l.script(ctx, folder, "gen build && gen pki issue", "GEN_PASSPHRASE_FILE="+filepath.Join(l.work, "words"))
-	return folder, err
 }
 
 // host is the host of a node.
@@ -110,26 +90,33 @@ func (h *host) undisturbed(ctx context.Context, do func() error) error {
 	}
 	failed := do()
 	after, err := h.starts(ctx)
-	if err == nil && before != after {
-		err = fmt.Errorf("%s: something started anew: before\n%s\nafter\n%s", h.Name, before, after)
-	}
-	return errors.Join(failed, err)
+	return errors.Join(failed, err, h.same("started anew", anew(before, after), nil))
 }
 
 // starts tells one start of each unit and container from the next.
-func (h *host) starts(ctx context.Context) (string, error) {
-	var units []string
+func (h *host) starts(ctx context.Context) (map[string]string, error) {
+	args := []string{"systemctl", "show", "--value", "--property=InvocationID", "gen-firewall.service"}
 	for _, service := range h.Services {
 		if service.Image == "" {
-			units = append(units, service.Unit)
+			args = append(args, service.Unit)
 		}
 	}
-	args := append([]string{"systemctl", "show", "--property=Id", "--property=InvocationID", "gen-firewall.service"}, units...)
-	started, err := h.run(ctx, args...)
-	if err == nil && h.hasContainers() {
-		var containers string
-		containers, err = h.run(ctx, "sh", "-c", "docker ps --quiet | xargs docker inspect --format '{{.Name}} {{.State.StartedAt}}' | sort")
-		started += containers
+	said, err := h.run(ctx, args...)
+	if err != nil {
+		return nil, err
 	}
-	return started, err
+	all := map[string]string{}
+	ids := strings.Fields(said)
+	for at, unit := range args[4:] {
+		all[unit] = ids[at]
+	}
+	if !h.hasContainers() {
+		return all, nil
+	}
+	said, err = h.run(ctx, "sh", "-c", "docker ps --quiet | xargs docker inspect --format '{{.Name}} {{.State.StartedAt}}'")
+	for line := range strings.Lines(said) {
+		name, start, _ := strings.Cut(strings.TrimSpace(line), " ")
+		all[name] = start
+	}
+	return all, err
 }

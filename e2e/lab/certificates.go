@@ -5,26 +5,35 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // passphrase protects the keys of the authorities.
 const passphrase = "harmless"
 
-// certify has gen issue all certificates, as the README says, and puts copies with their keys
-// beside them where the lab finds both.
+// certify has gen issue all certificates, as the README says, but that they are about to be due, and
+// puts copies with their keys beside them where the lab finds both.
 func (s *site) certify(ctx context.Context, told instructions) error {
 	issue, err := told.with("gen pki issue")
 	if err != nil {
 		return err
 	}
-	words := filepath.Join(s.work, "words")
-	if err := os.WriteFile(words, []byte(passphrase), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(s.work, "words"), []byte(passphrase), 0o600); err != nil {
 		return err
 	}
-	if _, err := s.script(ctx, s.folder, issue, "GEN_PASSPHRASE_FILE="+words); err != nil {
+	if _, err := s.script(ctx, s.folder, strings.TrimSpace(issue)+at(s.birth(time.Now())), s.words()); err != nil {
 		return err
 	}
-	return errors.Join(os.CopyFS(s.proofs, os.DirFS(s.out)), os.CopyFS(s.proofs, os.DirFS(filepath.Join(s.folder, "keys"))))
+	return s.collect()
+}
+
+// words is the variable that tells gen the passphrase.
+func (s *site) words() string { return "GEN_PASSPHRASE_FILE=" + filepath.Join(s.work, "words") }
+
+// collect replaces the copies.
+func (s *site) collect() error {
+	return errors.Join(os.RemoveAll(s.proofs), os.CopyFS(s.proofs, os.DirFS(s.out)), os.CopyFS(s.proofs, os.DirFS(filepath.Join(s.folder, "keys"))))
 }
 
 // values are secrets whose form matters; that of all others does not.

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 )
 
 // told are the services outside that hear of the lab's alert.
-var told = []string{"discord", "mail"}
+var told = []string{"discord", "mail", "webhook"}
 
 // quiet looks for alerts that fire though nothing is wrong. What is said of a host's resources is
 // left out: all hosts share the kernel of this machine, and report its load and clock.
@@ -29,32 +27,40 @@ func (l *lab) quiet(ctx context.Context) (string, error) {
 	return "", errors.Join(all...)
 }
 
-// alertsArrive stops nginx until everybody outside has been told, and starts it until everybody
-// knows that it is over.
+// alarming is the alert when nginx is stopped.
+const alarming = "NginxDown"
+
 func (l *lab) alertsArrive(ctx context.Context) (string, error) {
+	return l.alarm(ctx, func() error { return nil })
+}
+
+// alarm stops nginx until everybody outside has been told, and starts it until everybody knows that
+// it is over. Something else may happen meanwhile.
+func (l *lab) alarm(ctx context.Context, meanwhile func() error) (string, error) {
 	service, node, err := l.find("nginx")
 	if err != nil {
 		return "", err
 	}
-	victim := l.hosts[slices.IndexFunc(l.hosts, func(h *host) bool { return h.Name == node.Name })]
-	began := time.Now()
+	victim := l.host(node.Name)
+	first, began := l.world.count(), time.Now()
 	if _, err := victim.run(ctx, "systemctl", "stop", service.Unit); err != nil {
 		return "", err
 	}
-	firing := eventually(ctx, time.Minute, func() error { return l.everybodyHeard("FIRING", "NginxDown") })
+	other := meanwhile()
+	firing := eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, "FIRING", alarming) })
 	heard := time.Since(began)
-	if _, err := victim.run(ctx, "systemctl", "start", service.Unit); err != nil || firing != nil {
-		return "", errors.Join(err, firing)
+	if _, err := victim.run(ctx, "systemctl", "start", service.Unit); err != nil || other != nil || firing != nil {
+		return "", errors.Join(err, other, firing)
 	}
 	began = time.Now()
-	err = eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard("RESOLVED", "NginxDown") })
-	return fmt.Sprintf("to %s after %.0f s, its end after %.0f s", strings.Join(told, " and "), heard.Seconds(), time.Since(began).Seconds()), err
+	err = eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, "RESOLVED", alarming) })
+	return fmt.Sprintf("to %s after %.0f s, its end after %.0f s", list(told), heard.Seconds(), time.Since(began).Seconds()), err
 }
 
-func (l *lab) everybodyHeard(words ...string) error {
+func (l *lab) everybodyHeard(first int, words ...string) error {
 	var all []error
 	for _, service := range told {
-		if !l.world.heard(service, words...) {
+		if !l.world.heard(first, service, words...) {
 			all = append(all, fmt.Errorf("%s has not heard %s", service, list(words)))
 		}
 	}
@@ -66,5 +72,5 @@ func (l *lab) messagesTaken(context.Context) (string, error) {
 	for _, why := range l.world.refusals() {
 		all = append(all, errors.New(why))
 	}
-	return fmt.Sprintf("%d messages", len(l.world.messages)), errors.Join(all...)
+	return fmt.Sprintf("%d messages", l.world.count()), errors.Join(all...)
 }

@@ -3,7 +3,7 @@
 // versions that site.yaml pins, and nothing else on their disks than what gen wrote and what its
 // README tells people to do. Then it looks whether all of that works, and ends what it started.
 //
-// Usage: lab [-gen PROGRAM] [-site FILE] [-tools FOLDER] [-base IMAGE] [-scale N] [-json FILE]
+// Usage: lab [-gen PROGRAM] [-site FILE] [-tools FOLDER] [-base IMAGE] [-scale N] [-run PATTERN] [-json FILE]
 //
 // It prints one line for each step, and exits with 1 if one fails and with 2 if the machine cannot
 // do it: it needs root, Linux, systemd-nspawn and what prepare.sh obtains. Mounts, network and
@@ -19,17 +19,19 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 	"time"
 )
 
 // patience is how long a whole run may take before something must be stuck.
-const patience = 15 * time.Minute
+const patience = 30 * time.Minute
 
 // options are what the command line says.
 type options struct {
 	gen, site, tools, base, json, work string
 	scale                              int
+	checks                             *regexp.Regexp
 }
 
 func main() {
@@ -38,6 +40,9 @@ func main() {
 	}
 	if len(os.Args) > 1 && os.Args[1] == "hurry" {
 		os.Exit(hurry(os.Args[2:], os.Stdin, os.Stdout))
+	}
+	if len(os.Args) > 1 && os.Args[1] == "impostor" {
+		os.Exit(impostor(os.Args[2:], os.Stdout))
 	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
@@ -79,8 +84,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.tools, "tools", ".cache/tools", "folder of the daemons, as NAME-VERSION")
 	flags.StringVar(&o.base, "base", ".cache/lab/base.img", "disk of a host without the site's files")
 	flags.IntVar(&o.scale, "scale", 15, "durations of rules, scrapes and groups are divided by this")
+	chosen := flags.String("run", "", "look at what matches this regular expression only")
 	flags.StringVar(&o.json, "json", "", "write the report to this file too")
 	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	var err error
+	if o.checks, err = regexp.Compile(*chosen); err != nil {
+		fmt.Fprintln(stderr, "lab:", err)
 		return o, err
 	}
 	if flags.NArg() > 0 || o.scale < 1 {

@@ -29,7 +29,7 @@ type outside struct {
 type message struct{ service, text, refused string }
 
 // names are those of the services.
-var names = []string{"discord.com", "mail.example.org"}
+var names = []string{"discord.com", "mail.example.org", hookName}
 
 // hosts are lines of /etc/hosts.
 func (o *outside) hosts() string { return o.address + " " + strings.Join(names, " ") + "\n" }
@@ -83,11 +83,18 @@ func (o *outside) note(m message) {
 	o.messages = append(o.messages, m)
 }
 
-// heard tells whether a service got a message with all these words.
-func (o *outside) heard(service string, words ...string) bool {
+// count is how many messages there have been.
+func (o *outside) count() int {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	for _, m := range o.messages {
+	return len(o.messages)
+}
+
+// heard tells whether a service got a message with all these words, after the first ones.
+func (o *outside) heard(first int, service string, words ...string) bool {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	for _, m := range o.messages[first:] {
 		missing := false
 		for _, word := range words {
 			missing = missing || !strings.Contains(m.text, word)

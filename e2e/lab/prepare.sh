@@ -84,7 +84,8 @@ image() {
 install_packages
 mkdir -p "$GEN_TOOLS"
 "$root/e2e/install-tools.sh" prometheus-2.48.1 alertmanager-0.26.0 node_exporter-1.8.2 \
-	nginx-prometheus-exporter-0.11.0 docker-compose-2.40.3
+	nginx-prometheus-exporter-0.11.0 docker-compose-2.40.3 prometheus-3.15.0 alertmanager-0.34.2 node_exporter-1.12.1 \
+	nginx-prometheus-exporter-1.5.1
 cadvisor
 apache_exporter
 image

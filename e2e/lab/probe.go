@@ -1,12 +1,18 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
+	"strings"
 	"time"
 )
 
@@ -17,23 +23,24 @@ const (
 	unreachable = 4
 )
 
-// probe asks for the metrics at an address, with a certificate or none, and says whether it was
-// let in: "lab probe ADDRESS [CERTIFICATE KEY]". It is a command because a host's firewall admits
-// some hosts only: the lab runs it in their networks.
+// probe asks a server for a page and says whether it was let in, and the number of the certificate
+// that it was shown: "lab probe [-show STEM] [-trust FILE] URL". It is a command because a host's
+// firewall admits some hosts only: the lab runs it in their networks.
 func probe(args []string, out io.Writer) int {
-	// Any server will do, since only its refusal counts. A certificate is shown even if the server
-	// names other authorities.
-	config := &tls.Config{InsecureSkipVerify: true}
-	if len(args) == 3 {
-		pair, err := tls.LoadX509KeyPair(args[1], args[2])
-		if err != nil {
-			fmt.Fprintln(out, err)
-			return 1
-		}
-		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
+	flags := flag.NewFlagSet("probe", flag.ContinueOnError)
+	flags.SetOutput(out)
+	show := flags.String("show", "", "show the certificate STEM.crt with STEM.key")
+	trust := flags.String("trust", "", "believe these authorities only, and not every server")
+	if flags.Parse(args) != nil {
+		return 2
+	}
+	config, err := credentials(*show, *trust)
+	if err != nil {
+		fmt.Fprintln(out, err)
+		return 2
 	}
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: config}, Timeout: 4 * time.Second}
-	answer, err := client.Get("https://" + args[0] + "/metrics")
+	answer, err := client.Get(flags.Arg(0))
 	if err != nil {
 		fmt.Fprintln(out, err)
 		if failed := new(net.OpError); errors.As(err, &failed) && failed.Op == "dial" {
@@ -42,12 +49,58 @@ func probe(args []string, out io.Writer) int {
 		return refused
 	}
 	answer.Body.Close()
-	fmt.Fprintln(out, answer.Status)
 	switch answer.StatusCode {
 	case http.StatusOK:
+		fmt.Fprintln(out, answer.TLS.PeerCertificates[0].SerialNumber)
 		return admitted
 	case http.StatusBadRequest, http.StatusForbidden: // nginx, to who shows no certificate or has another name
+		fmt.Fprintln(out, answer.Status)
 		return refused
 	}
+	fmt.Fprintln(out, answer.Status)
 	return 1
+}
+
+// credentials shows a certificate even if the server names other authorities.
+func credentials(show, trust string) (*tls.Config, error) {
+	config := &tls.Config{InsecureSkipVerify: trust == ""}
+	if show != "" {
+		pair, err := tls.LoadX509KeyPair(show+".crt", show+".key")
+		if err != nil {
+			return nil, err
+		}
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
+	}
+	if trust != "" {
+		text, err := os.ReadFile(trust)
+		if err != nil {
+			return nil, err
+		}
+		config.RootCAs = x509.NewCertPool()
+		config.RootCAs.AppendCertsFromPEM(text)
+	}
+	return config, nil
+}
+
+// probe runs a probe in the network of the host and returns its exit code and what it said.
+func (h *host) probe(ctx context.Context, args ...string) (int, string, error) {
+	command, err := h.within(ctx, append([]string{"probe"}, args...)...)
+	if err != nil {
+		return 0, "", err
+	}
+	said, err := command.CombinedOutput()
+	if failed := new(exec.ExitError); errors.As(err, &failed) {
+		return failed.ExitCode(), strings.TrimSpace(string(said)), nil
+	}
+	return admitted, strings.TrimSpace(string(said)), err
+}
+
+// within is a command of the lab's own in the network of the host.
+func (h *host) within(ctx context.Context, args ...string) (*exec.Cmd, error) {
+	leader, err := os.ReadFile(h.root() + ".leader")
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	return exec.CommandContext(ctx, "nsenter", append([]string{"--target", string(leader), "--net", self}, args...)...), err
 }

@@ -3,14 +3,14 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 )
 
@@ -27,11 +27,15 @@ type target struct {
 	LastError string            `json:"lastError"`
 }
 
+// name is the job and the instance.
+func (t target) name() string { return t.Labels["job"] + " " + t.Labels["instance"] }
+
 // rule is a rule as Prometheus evaluates it.
 type rule struct {
-	Name      string `json:"name"`
-	Health    string `json:"health"`
-	LastError string `json:"lastError"`
+	Name      string  `json:"name"`
+	Health    string  `json:"health"`
+	LastError string  `json:"lastError"`
+	Duration  float64 `json:"duration"` // how long an alert waits, in seconds
 }
 
 // alert is an alert that is pending or firing.
@@ -45,20 +49,17 @@ func (s *site) prometheus() (*prometheus, error) {
 	if err != nil {
 		return nil, err
 	}
-	authority, err := os.ReadFile(filepath.Join(s.proofs, "ca-server.crt"))
-	if err != nil {
-		return nil, err
+	// Both are read for each connection, as they change.
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		config, err := credentials(filepath.Join(s.proofs, "admin"), filepath.Join(s.proofs, "ca-server.crt"))
+		if err != nil {
+			return nil, err
+		}
+		return (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
 	}
-	pair, err := tls.LoadX509KeyPair(filepath.Join(s.proofs, "admin.crt"), filepath.Join(s.proofs, "admin.key"))
-	if err != nil {
-		return nil, err
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(authority)
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}}}
 	return &prometheus{
 		base:   "https://" + service.Listeners[0].Bind + "/api/v1/",
-		client: &http.Client{Transport: transport, Timeout: 5 * time.Second},
+		client: &http.Client{Transport: &http.Transport{DialTLSContext: dial, DisableKeepAlives: true}, Timeout: 5 * time.Second},
 	}, nil
 }
 
@@ -109,8 +110,14 @@ func (p *prometheus) alerts(ctx context.Context) ([]alert, error) {
 	return data.Alerts, err
 }
 
-// query is the values of an expression, each with its host.
-func (p *prometheus) query(ctx context.Context, expression string) (map[string]string, error) {
+// sample is a value with its labels.
+type sample struct {
+	labels map[string]string
+	value  float64
+}
+
+// vector is the result of an expression over targets, by their names.
+func (p *prometheus) vector(ctx context.Context, expression string) (map[string]sample, error) {
 	var data struct {
 		Result []struct {
 			Metric map[string]string
@@ -118,9 +125,21 @@ func (p *prometheus) query(ctx context.Context, expression string) (map[string]s
 		}
 	}
 	err := p.ask(ctx, "query?query="+url.QueryEscape(expression), &data)
-	values := map[string]string{}
+	all := map[string]sample{}
 	for _, r := range data.Result {
-		values[r.Metric["host"]] = fmt.Sprint(r.Value[1])
+		value, bad := strconv.ParseFloat(fmt.Sprint(r.Value[1]), 64)
+		err = errors.Join(err, bad)
+		all[target{Labels: r.Metric}.name()] = sample{r.Metric, value}
+	}
+	return all, err
+}
+
+// query is the values of an expression, each with its host.
+func (p *prometheus) query(ctx context.Context, expression string) (map[string]float64, error) {
+	samples, err := p.vector(ctx, expression)
+	values := map[string]float64{}
+	for _, s := range samples {
+		values[s.labels["host"]] = s.value
 	}
 	return values, err
 }

@@ -34,14 +34,19 @@ func build(ctx context.Context, o options) (*site, error) {
 	if _, err := s.script(ctx, s.folder, "gen build"); err != nil {
 		return nil, err
 	}
-	described, err := s.script(ctx, s.folder, "gen describe")
+	return s, s.describe(ctx)
+}
+
+// describe reads what gen says of the site.
+func (s *site) describe(ctx context.Context) error {
+	said, err := s.script(ctx, s.folder, "gen describe")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := json.Unmarshal([]byte(described), &s.Document); err != nil {
-		return nil, fmt.Errorf("gen describe: %w", err)
+	if err := json.Unmarshal([]byte(said), &s.Document); err != nil {
+		return fmt.Errorf("gen describe: %w", err)
 	}
-	return s, nil
+	return nil
 }
 
 // script runs what a person types in a folder, and returns what it prints; gen and ssh are the lab's.

@@ -4,12 +4,9 @@ import (
 	"context"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -94,36 +91,18 @@ func (l *lab) forge(name string) (stem string, err error) {
 	if err != nil {
 		return "", err
 	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return "", err
-	}
-	return stem, errors.Join(
-		os.WriteFile(stem+".crt", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw}), 0o600),
-		os.WriteFile(stem+".key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600))
+	return stem, save(stem, key, certificate)
 }
 
-// knock runs a probe in the network of a host.
+// knock tries to get in from a host.
 func (l *lab) knock(ctx context.Context, from *host, address string, k knock) error {
-	leader, err := os.ReadFile(from.root() + ".leader")
-	if err != nil {
-		return err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	args := []string{"--target", string(leader), "--net", self, "probe", address}
+	args := []string{"https://" + address + "/metrics"}
 	if k.stem != "" {
-		args = append(args, k.stem+".crt", k.stem+".key")
+		args = append([]string{"-show", k.stem}, args...)
 	}
-	said, err := exec.CommandContext(ctx, "nsenter", args...).CombinedOutput()
-	code := 0
-	if failed := new(exec.ExitError); errors.As(err, &failed) {
-		code, err = failed.ExitCode(), nil
-	}
+	code, said, err := from.probe(ctx, args...)
 	if err == nil && code != k.want {
-		err = fmt.Errorf("%s: %s", unexpected(code), strings.TrimSpace(string(said)))
+		err = fmt.Errorf("%s: %s", unexpected(code), said)
 	}
 	return err
 }

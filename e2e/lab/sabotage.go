@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// sabotage is a mistake that a host could have, and what has to go red then.
+type sabotage struct {
+	about, blueprint string // of the first host with that service
+	script           string // /etc/stranger.crt and .key are of the site, for another host
+	look             func(*lab, context.Context) (string, error)
+	words            string // of what the lab has to say then
+}
+
+// sabotages are in the files of hosts, as if gen had written them so. They show that the checks of
+// the lab can fail, and that they tell the cause.
+var sabotages = []sabotage{
+	{"the authority of clients in the place of that of servers", "prometheus",
+		"cp /etc/ssl/prometheus/ca-client.crt /etc/ssl/prometheus/ca-server.crt; systemctl restart prometheus", (*lab).targetsAre, "x509"},
+	{"the certificate of another host", "node_exporter",
+		`cat /etc/stranger.crt >/etc/ssl/node_exporter/server.crt; cat /etc/stranger.key >/etc/ssl/node_exporter/server.key; systemctl restart node_exporter`, (*lab).targetsAre, "certificate is valid for"},
+	{"a key that its service cannot read", "prometheus",
+		"chmod 600 /etc/ssl/prometheus/client.key; chown root /etc/ssl/prometheus/client.key", (*lab).targetsAre, "permission denied"},
+	{"another port", "node_exporter",
+		"sed -i 's/:9100/:9109/' /etc/systemd/system/node_exporter.service; systemctl daemon-reload; systemctl restart node_exporter", (*lab).targetsAre, "connection refused"},
+	{"a flag that there is not", "node_exporter",
+		"sed -i 's/--collector.systemd/--collector.systemdd/' /etc/systemd/system/node_exporter.service; systemctl daemon-reload; systemctl restart node_exporter", (*lab).unitsRun, "unknown long flag"},
+	{"a client that is not admitted", "node_exporter",
+		"sed -i 's/prometheus.client/nobody.client/' /etc/node_exporter/web-config.yml; systemctl restart node_exporter", (*lab).targetsAre, "bad certificate"},
+	{"a listener that admits everybody", "node_exporter",
+		"sed -i 's/RequireAndVerifyClientCert/NoClientCert/; /client_ca_file/d; /client_allowed_sans/,+1d' /etc/node_exporter/web-config.yml; systemctl restart node_exporter", (*lab).strangersRefused, "is admitted"},
+	{"a listener on every address", "node_exporter",
+		"sed -i 's/--web.listen-address=[^ ]*/--web.listen-address=:9100/' /etc/systemd/system/node_exporter.service; systemctl daemon-reload; systemctl restart node_exporter", (*lab).addressesNamed, "*:9100"},
+	{"a firewall that is closed", "node_exporter",
+		"sed -i 's/tcp dport 9100 ip saddr [^ ]* accept/tcp dport 9100 drop/' /etc/gen/firewall.nft; systemctl reload gen-firewall; systemctl restart node_exporter", (*lab).targetsAre, "deadline exceeded"},
+	{"a firewall that is open", "node_exporter",
+		"sed -i '/ drop$/d' /etc/gen/firewall.nft; systemctl reload gen-firewall", (*lab).firewallsHold, "from another host: <nil>"},
+	{"a target that nobody knows of", "prometheus",
+		"rm /etc/prometheus/targets/node_exporter.yml; systemctl restart prometheus", (*lab).targetsAre, "expected are"},
+	{"a rule that cannot be evaluated", "prometheus",
+		"sed -i '0,/expr: .*/s//expr: up * on(job) group_left up/' /etc/prometheus/rules/nginx_exporter.yml; systemctl restart prometheus", (*lab).rulesAre, "many-to-many"},
+}
+
+// mistakesShow makes each mistake, waits until the lab has seen it, and has apply mend it.
+func (l *lab) mistakesShow(ctx context.Context) (string, error) {
+	other, err := l.scraper()
+	if err != nil {
+		return "", err
+	}
+	stranger, err := l.steal([]string{other.Name + "." + l.Domain}, other.addresses())
+	if err != nil {
+		return "", err
+	}
+	var all []error
+	for _, s := range sabotages {
+		if err := l.mistake(ctx, s, stranger); err != nil {
+			all = append(all, fmt.Errorf("%s: %w", s.about, err))
+		}
+	}
+	return fmt.Sprintf("%d mistakes", len(sabotages)), errors.Join(all...)
+}
+
+func (l *lab) mistake(ctx context.Context, s sabotage, stranger string) error {
+	_, node, err := l.find(s.blueprint)
+	if err != nil {
+		return err
+	}
+	h := l.host(node.Name)
+	for _, suffix := range []string{".crt", ".key"} {
+		if _, err := do(ctx, "cp", stranger+suffix, filepath.Join(h.root(), "etc/stranger"+suffix)); err != nil {
+			return err
+		}
+	}
+	_, err = h.run(ctx, "sh", "-euc", s.script)
+	if err == nil {
+		err = eventually(ctx, 30*time.Second, func() error { _, found := s.look(l, ctx); return red(found, s.words) })
+	}
+	said, mended := h.install(ctx, l.site, l.folder, l.told)
+	if mended == nil && strings.HasSuffix(said, nothingToChange) {
+		mended = errors.New("apply has not seen it")
+	}
+	_, up := l.targetsUp(ctx)
+	return errors.Join(err, mended, up)
+}
+
+// red is well when a check is not, and says why.
+func red(found error, words string) error {
+	switch {
+	case found == nil:
+		return errors.New("nobody sees it")
+	case !strings.Contains(found.Error(), words):
+		return fmt.Errorf("%q is not in what is said: %w", words, found)
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// watch collects why scrapes fail while something is done. Targets are named JOB INSTANCE.
+type watch struct {
+	mutex    sync.Mutex
+	why      map[string]string // the last error of each target that had one
+	restarts map[string]int    // of the services behind targets, by JOB HOST
+}
+
+// unmissed does something during which no scrape may fail. gen says which services have to restart,
+// as their versions read certificates only once: each may miss one scrape for every restart.
+func (l *lab) unmissed(ctx context.Context, do func(*watch) error) (string, error) {
+	w := &watch{why: map[string]string{}, restarts: map[string]int{}}
+	began := time.Now()
+	watching, end := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { w.look(watching, l.server); close(ended) }()
+	failed := do(w)
+	end()
+	<-ended
+	found, missed := w.judge(ctx, l.server, time.Since(began))
+	return found, errors.Join(failed, missed)
+}
+
+// look notes errors of targets; each stands until the next scrape.
+func (w *watch) look(ctx context.Context, server *prometheus) {
+	for ctx.Err() == nil {
+		targets, err := server.targets(ctx)
+		if err != nil && ctx.Err() == nil {
+			w.note("prometheus", err.Error())
+		}
+		for _, t := range targets {
+			if t.LastError != "" {
+				w.note(t.name(), t.LastError)
+			}
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
+}
+
+func (w *watch) note(target, why string) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.why[target] = why
+}
+
+// restarted reads what apply says it has restarted.
+func (w *watch) restarted(h *host, said string) {
+	for _, name := range acts(said, "restarted") {
+		for _, service := range h.Services {
+			if service.Unit == name {
+				w.restarts[service.Blueprint+" "+h.Name]++
+			}
+		}
+	}
+}
+
+// acts are the units and containers with which apply says to have done something.
+func acts(said, verb string) []string {
+	var all []string
+	for line := range strings.Lines(said) {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(line), verb+" "); ok {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// judge counts scrapes since the watch began, and those that failed.
+func (w *watch) judge(ctx context.Context, server *prometheus, since time.Duration) (string, error) {
+	span := fmt.Sprintf("(up[%ds])", int(since.Seconds())+1)
+	all, err := server.vector(ctx, "count_over_time"+span)
+	well, bad := server.vector(ctx, "sum_over_time"+span)
+	if err := errors.Join(err, bad); err != nil {
+		return "", err
+	}
+	scrapes, missed := 0, 0
+	var wrong []error
+	for target, count := range all {
+		lost := int(count.value - well[target].value)
+		scrapes, missed = scrapes+int(count.value), missed+lost
+		if job, _, _ := strings.Cut(target, " "); lost > w.restarts[job+" "+count.labels["host"]] {
+			wrong = append(wrong, fmt.Errorf("%s: %d scrapes of %.0f failed: %s", target, lost, count.value, w.why[target]))
+		}
+	}
+	return fmt.Sprintf("%d scrapes, %d missed by %d services that had to restart", scrapes, missed, len(w.restarts)), errors.Join(wrong...)
+}
