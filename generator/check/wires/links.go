@@ -2,12 +2,10 @@ package wires
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"gen/generator/blueprint"
-	"gen/generator/check/ends"
 	"gen/generator/plan"
 	"gen/generator/report"
 )
@@ -110,126 +108,4 @@ func (s *site) listenPos(link *plan.Link) report.Pos {
 		return entry.Pos
 	}
 	return to.Blueprint.Pos
-}
-
-// admissions proves that a listener lets in nobody but those who dial it.
-func (s *site) admissions() {
-	for _, n := range s.plan.Nodes {
-		for _, p := range s.nodes[n.Name].processes {
-			for _, l := range p.listens {
-				if l.TLS != nil && !l.unseen {
-					s.admission(l)
-				}
-			}
-		}
-	}
-}
-
-func (s *site) admission(l *listen) {
-	name := l.process.Name + " on " + l.process.node.Name
-	switch {
-	case l.TLS.ClientCA == "":
-		if l.meant != nil && (l.meant.VerifiesClients() || l.meant.Reason == "") {
-			s.add("check/link-admission", l.tlsPos, fmt.Sprintf("%s asks nobody at port %d for a certificate, and there is no reason why", name, l.Port), own)
-		}
-		return
-	case l.TLS.Open():
-		s.add("check/link-admission", l.tlsPos, fmt.Sprintf("%s lets in every certificate of %s at port %d", name, authority(l.TLS.ClientCA), l.Port), own)
-		return
-	}
-	for _, identity := range l.TLS.Names {
-		if c := s.identities[identity]; !s.invited(l, c) && identity != plan.Nobody {
-			s.uninvited(l, identity)
-		}
-	}
-	if len(l.TLS.Patterns) == 0 {
-		return
-	}
-	for _, identity := range slices.Sorted(maps.Keys(s.identities)) {
-		// One notation is enough to get in.
-		if (s.taken(l, "CN="+identity+",O="+s.plan.Site) || s.taken(l, "/O="+s.plan.Site+"/CN="+identity)) && !s.invited(l, s.identities[identity]) {
-			s.uninvited(l, identity)
-		}
-	}
-}
-
-// invited tells whether somebody dials, or people use, a listener as a client.
-func (s *site) invited(l *listen, c *ends.Certificate) bool {
-	return c != nil && (slices.Contains(l.admitted, c.Name) || c.Node == "" && l.meant != nil && l.meant.People)
-}
-
-func (s *site) uninvited(l *listen, identity string) {
-	s.add("check/link-admission", l.tlsPos, fmt.Sprintf("%s on %s lets in %s at port %d, who does not dial it", l.process.Name, l.process.node.Name, identity, l.Port), own)
-}
-
-// plaintext proves that nothing speaks plain text where others can hear it. What
-// a user's own service opens beside its listeners is not the site's.
-func (s *site) plaintext() {
-	for _, n := range s.plan.Nodes {
-		for _, p := range s.nodes[n.Name].processes {
-			for _, l := range p.listens {
-				if l.TLS == nil && !l.inside() && (l.meant != nil || builtIn(p.Blueprint)) {
-					s.add("check/plaintext", l.pos, fmt.Sprintf("%s on %s listens at %q, port %d, without TLS", p.Name, n.Name, l.Host, l.Port), "let it listen on loopback, or give it a certificate")
-				}
-			}
-			s.plainJobs(p)
-		}
-	}
-}
-
-// inside tells whether a listener is heard by its own host, or the network of
-// its project that leads nowhere else, only.
-func (l *listen) inside() bool {
-	if l.process.runs.HostNetwork || ends.Loopback(l.Host) {
-		return ends.Loopback(l.Host)
-	}
-	internal := func(network string) bool { return !slices.Contains(l.process.node.internal, network) }
-	return l.port == 0 && !slices.ContainsFunc(l.process.runs.Networks, internal)
-}
-
-// plainJobs proves that what is scraped in plain text outside of the site has a reason.
-func (s *site) plainJobs(p *process) {
-	for _, c := range p.shown {
-		for _, j := range c.Jobs {
-			for _, e := range s.plan.Externals {
-				if e.Name == j.Name && e.Plaintext == "" && j.Dial.Scheme == "http" {
-					s.add("check/plaintext", c.pos, fmt.Sprintf("%s reads %s in plain text, for which the site has no reason", p.Name, j.Name), own)
-				}
-			}
-		}
-	}
-}
-
-// datasources proves that dashboards name datasources that are there.
-func (s *site) datasources() {
-	for _, n := range s.plan.Nodes {
-		for _, p := range s.nodes[n.Name].processes {
-			if p.Writes("grafana-datasources") {
-				s.sources(p)
-			}
-		}
-	}
-}
-
-func (s *site) sources(p *process) {
-	var known []string
-	for _, c := range p.shown {
-		known = append(known, c.Sources...)
-	}
-	all := slices.Clone(p.shown)
-	for _, entry := range p.Files {
-		if entry.Format != "grafana-dashboards" {
-			continue
-		}
-		for _, f := range s.matching(p.node.Node, entry.Path+"/*") {
-			all = append(all, shown{s.reader.content(entry.Format, ends.Dashboard, "", f), f.Path, entry.Pos})
-		}
-	}
-	for _, c := range all {
-		for _, uid := range c.References {
-			if !slices.Contains(known, uid) {
-				s.add("check/datasource", c.pos, fmt.Sprintf("%s names the datasource %q; there are %s", c.file, uid, strings.Join(known, ", ")), own)
-			}
-		}
-	}
 }

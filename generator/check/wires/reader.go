@@ -25,7 +25,7 @@ var formats = map[string]read{
 func sniffed(file string, content []byte) read {
 	switch {
 	case strings.HasSuffix(file, ".service"), strings.Contains(file, ".service.d/"):
-		return nil // a unit: see readUnit
+		return nil // read as a unit, if it is one of a service
 	case strings.HasSuffix(file, ".ini"):
 		return ends.GrafanaINI
 	case bytes.Contains(content, []byte("<VirtualHost ")), bytes.Contains(content, []byte("\nListen ")):
@@ -116,7 +116,7 @@ func (r reader) project(n *plan.Node, content []byte) project {
 	return here
 }
 
-// folders and accounts are those of a node.
+// accounts are the folders and the users that a node makes.
 func (r reader) accounts(folders, users tree.File) ([]ends.Owned, []string) {
 	owned, ok := r.owned[string(folders.Content)]
 	if !ok {
