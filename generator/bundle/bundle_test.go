@@ -3,7 +3,9 @@ package bundle_test
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"net/netip"
 	"slices"
@@ -68,6 +70,22 @@ func (p programs) Program(i *plan.Instance) (*bundle.Program, error) {
 	return &bundle.Program{Size: int64(len(text)), SHA256: strings.Repeat("0", 64), Open: open}, nil
 }
 
+// digested is an input whose programs have their digests.
+func digested(in bundle.Input) bundle.Input {
+	in.Programs = verified{in.Programs.(programs)}
+	return in
+}
+
+type verified struct{ programs }
+
+func (v verified) Program(i *plan.Instance) (*bundle.Program, error) {
+	p, err := v.programs.Program(i)
+	if p != nil {
+		p.SHA256 = fmt.Sprintf("%x", sha256.Sum256([]byte(v.programs[i.Name])))
+	}
+	return p, err
+}
+
 func TestManifest(t *testing.T) {
 	manifest := contents(t, pack(t, full(t)))["var/lib/gen/next/manifest"]
 	var got strings.Builder
@@ -110,7 +128,7 @@ file /etc/systemd/system/b.service 0644 root:root … b.service restart - -
 file /etc/systemd/system/gen-firewall.service 0644 root:root … gen-firewall.service restart - -
 file /etc/sysusers.d/gen.conf 0644 root:root … - - - -
 file /etc/tmpfiles.d/gen.conf 0644 root:root … - - - -
-file /usr/local/bin/a 0755 root:root … a.service restart - -
+file /usr/local/bin/a 0755 root:root … a.service restart - replace
 `
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

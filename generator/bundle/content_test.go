@@ -66,6 +66,23 @@ last: https://x.example/a_b-c?d=e&f=g%20#h
 	}
 }
 
+// Secrets and programs that are no longer brought, but needed, stay; others go.
+func TestWhatIsStillNeeded(t *testing.T) {
+	n := newNode(t)
+	in := secretive(t, reading, vault{"webhook": "https://x.example/"})
+	in.Programs = programs{"a": "#!/bin/sh\n# brought\n"}
+	n.must(pack(t, digested(in)))
+	n.must(pack(t, secretive(t, reading, nil)))
+	if n.read("/etc/a/secrets/webhook") != "https://x.example/" || !strings.Contains(n.read("/usr/local/bin/a"), "brought") {
+		t.Errorf("the secret is %q, the program %q", n.read("/etc/a/secrets/webhook"), n.read("/usr/local/bin/a"))
+	}
+	n.must(pack(t, digested(in)))
+	n.must(reading.without("a").packed(t))
+	if got := n.read("/etc/a/secrets/webhook") + n.read("/usr/local/bin/a"); got != "(none)#!/bin/sh\n" {
+		t.Errorf("after the service has gone: %q", got) // the program was there before
+	}
+}
+
 // Secrets may also be written on the node by hand.
 func TestSecretsOfTheNode(t *testing.T) {
 	n := newNode(t)

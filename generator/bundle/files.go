@@ -32,7 +32,7 @@ type file struct {
 	onChange string
 	// secrets are the paths of secrets that are filled in on the node.
 	secrets []string
-	// replaces tells that the distribution may have a file of its own there.
+	// replaces tells that the node may have another file there.
 	replaces bool
 	// from and until are the life of a certificate.
 	from, until time.Time
@@ -162,7 +162,7 @@ func (in Input) programs(n *plan.Node) ([]file, error) {
 		if p != nil {
 			files = append(files, file{
 				path: i.Binary, size: p.Size, open: p.Open, digest: p.SHA256, mode: 0o755, owner: "root:root",
-				onChange: tree.Restart, units: list(i.Unit),
+				onChange: tree.Restart, units: list(i.Unit), replaces: true, // who locks programs wants them in the place of others
 			})
 		}
 	}

@@ -48,9 +48,14 @@ compare() {
 }
 
 # left KIND OLD NEW: lines of a manifest of which another has none of that name.
+# Programs and secrets that are no longer brought, but needed, stay.
 left() {
 	[ -f "$2" ] || return 0
-	awk -F "$tab" -v kind="$1" 'NR == FNR { if ($1 == kind) new[$2]; next } $1 == kind && !($2 in new)' "$3" "$2" | sed "s/^$1$tab//"
+	awk -F "$tab" -v kind="$1" '
+		NR == FNR && $1 == kind { new[$2] }
+		NR == FNR && kind == "file" && $1 == "unit" { new[$4] }
+		NR == FNR && kind == "file" && $1 == "secret" { new[$2] }
+		NR != FNR && $1 == kind && !($2 in new)' "$3" "$2" | sed "s/^$1$tab//"
 }
 
 # content PATH SECRETS: sets $content to the file that is to be at a path.

@@ -24,13 +24,14 @@ has_programs() {
 	done 3<"$work/units"
 }
 
-# brings PATH: the bundle has it.
-brings() { cut -f 1 "$work/files" | grep -qxF -- "$1"; }
+# brings PATH: the bundle has it. What grep finds in a pipe goes to a file, as
+# otherwise it ends early, and its neighbour complains of that.
+brings() { cut -f 1 "$work/files" | grep -xF -- "$1" >"$work/match"; }
 
 has_addresses() {
 	command -v ip >/dev/null 2>&1 || return 0
 	for address in $(lines address "$manifest"); do
-		ip -o address </dev/null | grep -qF -- " $address/" || lack "the address $address on one of its interfaces: is this $(lines site "$manifest" | cut -f 2)?"
+		ip -o address </dev/null | grep -F -- " $address/" >"$work/match" || lack "the address $address on one of its interfaces: is this $(lines site "$manifest" | cut -f 2)?"
 	done
 }
 
@@ -39,7 +40,7 @@ has_ports() {
 	command -v ss >/dev/null 2>&1 || return 0
 	lines port "$manifest" >"$work/ports"
 	while IFS=$tab read -r protocol address port unit <&3; do
-		runs "$unit" || lines port "$installed" | cut -f 1-3 | grep -qxF -- "$protocol$tab$address$tab$port" && continue
+		runs "$unit" || lines port "$installed" | cut -f 1-3 | grep -xF -- "$protocol$tab$address$tab$port" >"$work/match" && continue
 		ss -Hlnp "--$protocol" "sport = :$port" </dev/null | taken "$address" >"$work/said"
 		[ ! -s "$work/said" ] || lack "the port $port of $address for $unit; taken by $(tr '\n' ' ' <"$work/said")"
 	done 3<"$work/ports"

@@ -65,7 +65,7 @@ act() {
 leave_others() {
 	sed -n "s/^re[a-z]*$tab\(.*\.[a-z]*\)$/\1/p" "$work/needs" | sort -u >"$work/others"
 	while read -r name <&3; do
-		cut -f 1 "$work/units" | cat - "$work/gone" | grep -qxF -- "$name" || ! systemctl is-active --quiet "$name" </dev/null || act "$name" || return
+		cut -f 1 "$work/units" | cat - "$work/gone" | grep -xF -- "$name" >"$work/match" || ! systemctl is-active --quiet "$name" </dev/null || act "$name" || return
 	done 3<"$work/others"
 }
 
