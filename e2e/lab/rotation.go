@@ -75,7 +75,8 @@ func (l *lab) bringCertificates(ctx context.Context, w *watch, command string, a
 			return fmt.Errorf("after %s: %w", h.Name, err)
 		}
 	}
-	return l.shown(ctx)
+	_, down := l.targetsUp(ctx)
+	return errors.Join(l.shown(ctx), down)
 }
 
 // differ finds certificates that are as before though all should be new, or the other way round.

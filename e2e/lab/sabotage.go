@@ -12,7 +12,7 @@ import (
 // sabotage is a mistake that a host could have, and what has to go red then.
 type sabotage struct {
 	about, blueprint string // of the first host with that service
-	script           string // /etc/stranger.crt and .key are of the site, for another host
+	script           string // $OWN has its certificates; again restarts it; /etc/stranger is one for another host
 	look             func(*lab, context.Context) (string, error)
 	words            string // of what the lab has to say then
 }
@@ -21,30 +21,36 @@ type sabotage struct {
 // the lab can fail, and that they tell the cause.
 var sabotages = []sabotage{
 	{"the authority of clients in the place of that of servers", "prometheus",
-		"cp /etc/ssl/prometheus/ca-client.crt /etc/ssl/prometheus/ca-server.crt; systemctl restart prometheus", (*lab).targetsAre, "x509"},
+		"cat $OWN/ca-client.crt >$OWN/ca-server.crt; again", (*lab).targetsAre, "x509"},
 	{"the certificate of another host", "node_exporter",
-		`cat /etc/stranger.crt >/etc/ssl/node_exporter/server.crt; cat /etc/stranger.key >/etc/ssl/node_exporter/server.key; systemctl restart node_exporter`, (*lab).targetsAre, "certificate is valid for"},
+		"for kind in crt key; do cat /etc/stranger.$kind >$OWN/server.$kind; done; again", (*lab).targetsAre, "certificate is valid for"},
 	{"a key that its service cannot read", "prometheus",
-		"chmod 600 /etc/ssl/prometheus/client.key; chown root /etc/ssl/prometheus/client.key", (*lab).targetsAre, "permission denied"},
+		"chmod 600 $OWN/client.key; chown root $OWN/client.key", (*lab).targetsAre, "permission denied"},
 	{"another port", "node_exporter",
-		"sed -i 's/:9100/:9109/' /etc/systemd/system/node_exporter.service; systemctl daemon-reload; systemctl restart node_exporter", (*lab).targetsAre, "connection refused"},
+		"sed -i 's/:9100/:9109/' $UNIT; again", (*lab).targetsAre, "connection refused"},
 	{"a flag that there is not", "node_exporter",
-		"sed -i 's/--collector.systemd/--collector.systemdd/' /etc/systemd/system/node_exporter.service; systemctl daemon-reload; systemctl restart node_exporter", (*lab).unitsRun, "unknown long flag"},
+		"sed -i 's/--collector.systemd/--collector.systemdd/' $UNIT; again", (*lab).unitsRun, "unknown long flag"},
 	{"a client that is not admitted", "node_exporter",
-		"sed -i 's/prometheus.client/nobody.client/' /etc/node_exporter/web-config.yml; systemctl restart node_exporter", (*lab).targetsAre, "bad certificate"},
+		"sed -i 's/prometheus.client/nobody.client/' $WEB; again", (*lab).targetsAre, "bad certificate"},
 	{"a listener that admits everybody", "node_exporter",
-		"sed -i 's/RequireAndVerifyClientCert/NoClientCert/; /client_ca_file/d; /client_allowed_sans/,+1d' /etc/node_exporter/web-config.yml; systemctl restart node_exporter", (*lab).strangersRefused, "is admitted"},
+		"sed -i 's/RequireAndVerifyClientCert/NoClientCert/; /client_ca_file/d; /client_allowed_sans/,+1d' $WEB; again", (*lab).strangersRefused, "is admitted"},
 	{"a listener on every address", "node_exporter",
-		"sed -i 's/--web.listen-address=[^ ]*/--web.listen-address=:9100/' /etc/systemd/system/node_exporter.service; systemctl daemon-reload; systemctl restart node_exporter", (*lab).addressesNamed, "*:9100"},
+		"sed -i 's/--web.listen-address=[^ ]*/--web.listen-address=:9100/' $UNIT; again", (*lab).addressesNamed, "*:9100"},
 	{"a firewall that is closed", "node_exporter",
-		"sed -i 's/tcp dport 9100 ip saddr [^ ]* accept/tcp dport 9100 drop/' /etc/gen/firewall.nft; systemctl reload gen-firewall; systemctl restart node_exporter", (*lab).targetsAre, "deadline exceeded"},
+		"sed -i 's/tcp dport 9100 ip saddr [^ ]* accept/tcp dport 9100 drop/' $WALL; again", (*lab).targetsAre, "deadline exceeded"},
 	{"a firewall that is open", "node_exporter",
-		"sed -i '/ drop$/d' /etc/gen/firewall.nft; systemctl reload gen-firewall", (*lab).firewallsHold, "from another host: <nil>"},
+		"sed -i '/ drop$/d' $WALL; again", (*lab).firewallsHold, "from another host: <nil>"},
 	{"a target that nobody knows of", "prometheus",
-		"rm /etc/prometheus/targets/node_exporter.yml; systemctl restart prometheus", (*lab).targetsAre, "expected are"},
+		"rm /etc/prometheus/targets/node_exporter.yml; again", (*lab).targetsAre, "expected are"},
 	{"a rule that cannot be evaluated", "prometheus",
-		"sed -i '0,/expr: .*/s//expr: up * on(job) group_left up/' /etc/prometheus/rules/nginx_exporter.yml; systemctl restart prometheus", (*lab).rulesAre, "many-to-many"},
+		"sed -i '0,/expr: .*/s//expr: up * on(job) group_left up/' $RULES; again", (*lab).rulesAre, "many-to-many"},
 }
+
+// saboteur is what scripts begin with; %[1]s is the service.
+const saboteur = `OWN=/etc/ssl/%[1]s UNIT=/etc/systemd/system/%[1]s.service WEB=/etc/%[1]s/web-config.yml
+RULES=/etc/prometheus/rules/nginx_exporter.yml WALL=/etc/gen/firewall.nft
+again() { systemctl daemon-reload; systemctl reload gen-firewall; systemctl restart %[1]s; }
+`
 
 // mistakesShow makes each mistake, waits until the lab has seen it, and has apply mend it.
 func (l *lab) mistakesShow(ctx context.Context) (string, error) {
@@ -66,7 +72,7 @@ func (l *lab) mistakesShow(ctx context.Context) (string, error) {
 }
 
 func (l *lab) mistake(ctx context.Context, s sabotage, stranger string) error {
-	_, node, err := l.find(s.blueprint)
+	service, node, err := l.find(s.blueprint)
 	if err != nil {
 		return err
 	}
@@ -76,7 +82,7 @@ func (l *lab) mistake(ctx context.Context, s sabotage, stranger string) error {
 			return err
 		}
 	}
-	_, err = h.run(ctx, "sh", "-euc", s.script)
+	_, err = h.run(ctx, "sh", "-euc", fmt.Sprintf(saboteur, service.Name)+s.script)
 	if err == nil {
 		err = eventually(ctx, 30*time.Second, func() error { _, found := s.look(l, ctx); return red(found, s.words) })
 	}
