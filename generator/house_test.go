@@ -49,7 +49,6 @@ var libraries = []struct {
 	{"github.com/rogpeppe/go-internal/diff", []string{"generator/tree"}, false},
 	{"golang.org/x/sys/unix", []string{"generator/tree"}, false},
 	{"gopkg.in/ini.v1", []string{"generator/check/grafana"}, false}, // Grafana's own reader
-	{"gopkg.in/ini.v1", []string{"generator/check/grafana"}, false}, // Grafana's own reader
 	{"github.com/urfave/cli/v2", []string{"cmd/gen"}, false},
 }
 

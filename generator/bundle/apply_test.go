@@ -10,7 +10,7 @@ import (
 // In every shell: a first install, the same again, a change of each kind, and
 // the end of a service.
 func TestApply(t *testing.T) {
-	for _, shell := range shells() {
+	for _, shell := range shells(t) {
 		t.Run(strings.Join(shell, " "), func(t *testing.T) {
 			t.Parallel()
 			n := newNode(t, shell...)

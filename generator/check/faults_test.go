@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,43 +10,12 @@ import (
 	"sync"
 	"testing"
 
-	"gopkg.in/yaml.v3"
-
 	"gen/generator"
 	"gen/generator/check"
+	"gen/generator/check/faults"
 	"gen/generator/check/wires"
 	"gen/generator/report"
-	"gen/generator/tree"
 )
-
-// fault is one mutation of a correct tree, and what has to be said of it. Every
-// *.yaml in testdata/faults is a list of them.
-type fault struct {
-	Name string `yaml:"name"`
-	// Site is the example whose tree is mutated; default secure-web.
-	Site string `yaml:"site"`
-	// File is a path in the tree. Old is a text that stands in it, of which New
-	// takes the first place; without Old, New is the whole file. With Gone the
-	// file is not there at all.
-	File string `yaml:"file"`
-	Old  string `yaml:"old"`
-	New  string `yaml:"new"`
-	Gone bool   `yaml:"gone"`
-	// Mode is that of the file; default its own.
-	Mode uint32 `yaml:"mode"`
-	// Also are further changes of the same file.
-	Also []struct{ Old, New string } `yaml:"also"`
-	// Want is the id of every problem that is found, Says a part of the first one's fact.
-	Want string `yaml:"want"`
-	Says string `yaml:"says"`
-	// Deep runs the unit tests of rules, too.
-	Deep bool `yaml:"deep"`
-	// At is the file in which the first problem is told, Line a part of the line there.
-	At   string `yaml:"at"`
-	Line string `yaml:"line"`
-	// wires tells that only connections, paths and secrets are looked at.
-	wires bool
-}
 
 const (
 	corpus   = "testdata/faults"
@@ -58,15 +26,15 @@ const (
 // Every fault is found, and nothing else is.
 func TestFaults(t *testing.T) {
 	sites := siteCache{built: map[string]built{}}
-	for _, f := range faults(t) {
+	for _, f := range corpusOf(t) {
 		t.Run(f.Name, func(t *testing.T) {
-			if f.Site == "" {
-				f.Site = "secure-web"
-			}
 			site := sites.build(t, f.Site)
 			var r report.Report
-			mutated := f.mutate(t, site.Tree)
-			if f.wires {
+			mutated, err := f.Mutate(site.Tree)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Theme == "wires" {
 				wires.Check(site.Plan, mutated, &r)
 			} else {
 				check.Run(site.Plan, mutated, &r)
@@ -74,7 +42,7 @@ func TestFaults(t *testing.T) {
 			if f.Deep {
 				check.RuleTests(site.Plan, mutated, &r)
 			}
-			f.judge(t, r.Problems(), site)
+			judge(t, f, r.Problems(), site)
 		})
 	}
 }
@@ -103,83 +71,18 @@ func TestNoFaults(t *testing.T) {
 	}
 }
 
-// faults reads the corpus.
-func faults(t *testing.T) []fault {
+// corpusOf reads the corpus.
+func corpusOf(t *testing.T) []faults.Fault {
 	t.Helper()
-	files, err := filepath.Glob(corpus + "/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no faults in %s: %v", corpus, err)
-	}
-	var all []fault
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var list []fault
-		d := yaml.NewDecoder(bytes.NewReader(content))
-		d.KnownFields(true)
-		if err := d.Decode(&list); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		for _, f := range list {
-			f.wires = filepath.Base(file) == "wires.yaml"
-			all = append(all, f)
-		}
+	all, err := faults.Read(corpus)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
 
-// mutate is the tree with the fault in it.
-func (f fault) mutate(t *testing.T, correct *tree.Tree) *tree.Tree {
-	t.Helper()
-	var files []tree.File
-	found := false
-	for _, file := range correct.Files() {
-		if file.Path == f.File {
-			found = true
-			if f.Gone {
-				continue
-			}
-			if f.Old != "" || f.New != "" {
-				file.Content = f.change(t, file.Content)
-			}
-			if f.Mode != 0 {
-				file.Mode = fs.FileMode(f.Mode)
-			}
-		}
-		files = append(files, file)
-	}
-	if !found {
-		t.Fatalf("there is no file %s", f.File)
-	}
-	out, err := tree.New(files...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-func (f fault) change(t *testing.T, content []byte) []byte {
-	t.Helper()
-	if f.Old == "" {
-		return []byte(f.New)
-	}
-	changed := bytes.Replace(content, []byte(f.Old), []byte(f.New), 1)
-	if bytes.Equal(changed, content) {
-		t.Fatalf("%s does not hold %q", f.File, f.Old)
-	}
-	for _, more := range f.Also {
-		before := changed
-		if changed = bytes.Replace(before, []byte(more.Old), []byte(more.New), 1); bytes.Equal(changed, before) {
-			t.Fatalf("%s does not hold %q", f.File, more.Old)
-		}
-	}
-	return changed
-}
-
 // judge compares what was found with what should have been.
-func (f fault) judge(t *testing.T, problems []report.Problem, sources built) {
+func judge(t *testing.T, f faults.Fault, problems []report.Problem, sources built) {
 	t.Helper()
 	var ids []string
 	for _, p := range problems {
