@@ -97,6 +97,9 @@ func newBench(tools, name string) (*bench, error) {
 		return nil, err
 	}
 	for _, j := range b.jobs {
+		if j.alike {
+			continue // make verify runs all tests of rules, which takes a while
+		}
 		if said, ok := j.run(folder); !ok {
 			return nil, fmt.Errorf("%s refuses the correct tree of %s: %s", j.words[0], name, said)
 		}
