@@ -31,6 +31,8 @@ func TestGoesBack(t *testing.T) {
 		{"folders that cannot be made", func(n *node) { n.fake("systemd-tmpfiles", `[ -e "$STUB/once" ] && exit; touch "$STUB/once"; exit 1`) }, plain.with("/etc/a/a.yml", "a: 2\n"), "apply: it cannot be put in place; going back\n", ".service"},
 		{"a full disk", func(n *node) { n.failing("cp", "*/.a.yml.gen-new", "No space left on device") }, plain.with("/etc/a/a.yml", "a: 2\n"), "No space left on device", ".service"},
 		{"a disk that became read-only", func(n *node) { n.failing("mv", "*/etc/a/a.yml", "Read-only file system") }, plain.with("/etc/a/a.yml", "a: 2\n", "/etc/b/b.yml", "b: 2\n"), "Read-only file system", ".service"},
+		{"a folder that became read-only", func(n *node) { n.failing("mv", "*/etc/b/.gen-new/b.yml", "Read-only file system") }, plain.with("/etc/a/a.yml", "a: 2\n", "/etc/b/b.yml", "b: 2\n"), "Read-only file system", ".service"},
+		{"a disk that fails once all is in place", func(n *node) { n.failing("rmdir", "*/etc/b/.gen-new", "Input/output error") }, plain.with("/etc/a/a.yml", "a: 2\n", "/etc/b/b.yml", "b: 2\n"), "Input/output error", ".service"},
 		{"a mode that cannot be given", func(n *node) { n.failing("chmod", "*/.b.yml.gen-new", "Operation not permitted") }, plain.with("/etc/a/a.yml", "a: 2\n", "/etc/b/b.yml", "b: 2\n"), "Operation not permitted", ".service"},
 		{"a unit that systemd cannot read", func(n *node) { n.fake("systemctl", unreadable) }, plain.with("/etc/a/a.yml", "a: 2\n"), "apply: systemd cannot read a.service\n", "reload-or-restart"},
 		{"somebody who interrupts", func(n *node) { n.fake("sleep", `kill -TERM "$PPID"`) }, plain.with("/etc/a/a.yml", "a: 2\n"), "apply: interrupted; going back\n", "b.service"},

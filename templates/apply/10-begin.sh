@@ -78,7 +78,7 @@ begin() {
 	flock -n 8 8>&9 || stop 4 "another apply is at work"
 	closed && rm -rf "$work" && mkdir "$work" || stop 4 "$state cannot be written"
 	trap 'rm -rf "$work"' EXIT # it may hold secrets
-	empty lacks write acts besides
+	empty lacks write acts besides swapped
 }
 
 # closed ends what close_journal has begun.

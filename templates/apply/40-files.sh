@@ -36,13 +36,27 @@ folder() {
 # label FILE: as the policy of SELinux wants it, where there is one.
 label() { ! command -v restorecon >/dev/null 2>&1 || restorecon "$1" </dev/null || :; }
 
-# swap puts all new files in place, one rename each.
+# swap puts all new files in place, those of a folder by one process: a daemon
+# that reads a certificate and its key at any time meets two that do not belong
+# together for a moment between two renames, and not between two programs.
 swap() {
 	while IFS=$tab read -r path rest <&3; do
 		beside "$path"
-		mv -f "$beside" "$root$path" && label "$root$path" || return
+		together "${path%/*}"
+		mkdir -p "$together" && mv -f "$beside" "$together/${path##*/}" || return
+		printf '%s\n' "${path%/*}" >>"$work/swapped"
 	done 3<"$work/write"
+	sort -u "$work/swapped" >"$work/swaps"
+	while read -r path <&3; do
+		together "$path"
+		find "$together" -type f -exec mv -f -t "$root$path" {} + && rmdir "$together" || return
+	done 3<"$work/swaps"
+	while IFS=$tab read -r path rest <&3; do label "$root$path"; done 3<"$work/write"
 }
+
+# together FOLDER: sets $together to where new files of a folder are, under
+# their names, before they go to their places at once.
+together() { together=$root$1/.gen-new; }
 
 # keep PATH: what is there now comes back if this run fails. What is not gen's
 # also comes back when gen no longer puts a file there.
@@ -84,7 +98,8 @@ tidy() {
 	[ ! -f "$journal/list" ] || sed -n "s/^beside$tab//p" "$journal/list" >"$work/besides"
 	while read -r path <&3; do
 		beside "$path"
-		rm -f "$beside"
+		together "${path%/*}"
+		rm -f "$beside" && rm -rf "$together"
 	done 3<"$work/besides"
 	[ -f "$folders" ] || return 0
 	sort -ru "$folders" >"$work/folders"
