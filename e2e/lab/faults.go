@@ -8,65 +8,6 @@ import (
 	"time"
 )
 
-// applyKilled ends apply at once and without a word while it is at work, and runs it again: as soon
-// as it has noted how to go back, and once it is at work with units.
-func (l *lab) applyKilled(ctx context.Context) (string, error) {
-	server, err := l.watchedServer()
-	if err != nil {
-		return "", err
-	}
-	port := changes[1]
-	other, _, err := l.variant(ctx, port.old, port.new)
-	if err != nil {
-		return "", err
-	}
-	for _, moment := range []string{"beside", "restart"} {
-		if err := l.kill(ctx, server.host, other, moment); err != nil {
-			return "", fmt.Errorf("after it has noted %q: %w", moment, err)
-		}
-		// The old bundle: apply goes back first, as this is another one.
-		if _, err := server.host.install(ctx, l.site, l.folder, l.told); err != nil {
-			return "", err
-		}
-		if err := l.kill(ctx, server.host, other, moment); err != nil {
-			return "", fmt.Errorf("again: %w", err)
-		}
-		// The same bundle: apply goes on.
-		if err := l.there(ctx, other); err != nil {
-			return "", err
-		}
-		if err := l.there(ctx, l.site); err != nil {
-			return "", err
-		}
-	}
-	return "4 times", nil
-}
-
-// there brings a site to all hosts, and all its targets are up.
-func (l *lab) there(ctx context.Context, s *site) error {
-	err := l.each(func(h *host) error { _, err := h.install(ctx, l.site, s.folder, l.told); return err })
-	_, down := l.areUp(ctx, s.expected())
-	return errors.Join(err, down)
-}
-
-// kill brings a site to a host and ends apply when its journal has a note of that kind.
-func (l *lab) kill(ctx context.Context, h *host, s *site, note string) error {
-	killed := make(chan error, 1)
-	go func() {
-		_, err := h.run(ctx, "timeout", "30", "sh", "-c",
-			`until grep -q "^`+note+`" /var/lib/gen/journal/list; do sleep 0.01; done 2>/dev/null; pkill -KILL -f "^(/bin/)?sh /etc/gen/apply"`)
-		killed <- err
-	}()
-	_, ended := h.install(ctx, l.site, s.folder, l.told)
-	if err := <-killed; err != nil {
-		return fmt.Errorf("apply cannot be killed: %w", errors.Join(err, ended))
-	}
-	if ended == nil {
-		return errors.New("apply was at its end already")
-	}
-	return nil
-}
-
 // cableCut takes a host off the network, until its targets are known to be down, and back.
 func (l *lab) cableCut(ctx context.Context) (string, error) {
 	server, err := l.watchedServer()
@@ -138,14 +79,14 @@ const fill = `free=$(df --output=avail -B1 / | tail -n 1)
 fallocate -l $((free - 4194304)) /full
 dd if=/dev/zero of=/fuller bs=64k count=64 status=none`
 
-// diskFull fills the disk of the host that scrapes: it goes on, apply touches nothing, and all is
-// well when there is room again.
+// diskFull fills the disk of the host that scrapes until Prometheus cannot store what it has
+// scraped. apply touches nothing then, and all goes on when there is room again.
 func (l *lab) diskFull(ctx context.Context) (string, error) {
 	h, err := l.scraper()
 	if err != nil {
 		return "", err
 	}
-	other, _, err := l.variant(ctx, changes[0].old, changes[0].new)
+	other, _, err := l.variant(ctx, longerWait.old, longerWait.new)
 	if err != nil {
 		return "", err
 	}
@@ -153,14 +94,31 @@ func (l *lab) diskFull(ctx context.Context) (string, error) {
 		return "", err
 	}
 	undisturbed := h.undisturbed(ctx, func() error {
+		stopped := eventually(ctx, 30*time.Second, func() error { return l.stores(ctx, false) })
 		_, err := h.install(ctx, l.site, other.folder, l.told)
 		if err == nil || !strings.Contains(err.Error(), "of space at") && !strings.Contains(err.Error(), "No space left") {
-			err = fmt.Errorf("apply did not find the disk full: %w", errors.Join(err, errors.New("it has ended")))
-		} else {
-			err = nil
+			return fmt.Errorf("apply did not find the disk full: %w", errors.Join(err, errors.New("it has ended")))
 		}
-		return err
+		return stopped
 	})
 	_, emptied := h.run(ctx, "rm", "-f", "/full", "/fuller")
-	return "", errors.Join(undisturbed, emptied, l.there(ctx, l.site))
+	again := eventually(ctx, 30*time.Second, func() error { return l.stores(ctx, true) })
+	return "", errors.Join(undisturbed, emptied, again, l.there(ctx, l.site))
+}
+
+// stores tells whether Prometheus has samples of the last seconds.
+func (l *lab) stores(ctx context.Context, expected bool) error {
+	ages, err := l.server.vector(ctx, "time() - max(timestamp(up))")
+	if err != nil {
+		return err
+	}
+	if len(ages) == 0 {
+		return errors.New("Prometheus has no samples")
+	}
+	for _, age := range ages {
+		if fresh := age.value < 5; fresh != expected {
+			return fmt.Errorf("the last samples are %.0f s old", age.value)
+		}
+	}
+	return nil
 }

@@ -71,9 +71,11 @@ func (l *lab) bringCertificates(ctx context.Context, w *watch, command string, a
 	for _, h := range l.hosts {
 		said, err := h.install(ctx, l.site, l.folder, l.told)
 		w.restarted(h, said)
-		if err := errors.Join(err, l.believed(ctx)); err != nil {
+		believed, doubt := l.believed(ctx)
+		if err := errors.Join(err, doubt); err != nil {
 			return fmt.Errorf("after %s: %w", h.Name, err)
 		}
+		w.handshakes += believed
 	}
 	_, down := l.targetsUp(ctx)
 	return errors.Join(l.shown(ctx), down)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +17,8 @@ type watch struct {
 	mutex    sync.Mutex
 	why      map[string]string // the last error of each target that had one
 	restarts map[string]int    // of the services behind targets, by JOB HOST
+
+	handshakes int // of the lab's own, along the site's links
 }
 
 // unmissed does something during which no scrape may fail. gen says which services have to restart,
@@ -105,5 +109,14 @@ func (w *watch) judge(ctx context.Context, server *prometheus, since time.Durati
 			wrong = append(wrong, fmt.Errorf("%s: %d scrapes of %.0f failed: %s", target, lost, count.value, w.why[target]))
 		}
 	}
-	return fmt.Sprintf("%d scrapes, %d missed by %d services that had to restart", scrapes, missed, len(w.restarts)), errors.Join(wrong...)
+	return fmt.Sprintf("%d handshakes, %d scrapes, %d missed; had to restart: %s", w.handshakes, scrapes, missed, w.causes()), errors.Join(wrong...)
+}
+
+// causes are the services that had to restart, and how often.
+func (w *watch) causes() string {
+	var all []string
+	for _, service := range slices.Sorted(maps.Keys(w.restarts)) {
+		all = append(all, fmt.Sprintf("%s (%d times)", service, w.restarts[service]))
+	}
+	return list(all)
 }
