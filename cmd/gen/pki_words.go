@@ -148,7 +148,10 @@ func tellIssued(w io.Writer, r *pki.Result) {
 	}
 	for _, l := range r.Listed {
 		name := l.Instance.Node.Name
-		needs[name], count[name] = append(needs[name], "reload "+l.Instance.Unit), count[name]
+		needs[name] = append(needs[name], "reload "+l.Instance.Unit)
+		if _, told := count[name]; !told {
+			count[name] = 0
+		}
 	}
 	names := slices.Sorted(maps.Keys(count))
 	for _, name := range names {

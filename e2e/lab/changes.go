@@ -56,7 +56,7 @@ func (l *lab) changed(ctx context.Context, c change) (string, error) {
 	there := l.bringEffects(ctx, other, effects)
 	between, err := l.seen(ctx, other)
 	if err == nil && between == before {
-		err = errors.New("Prometheus does not see it")
+		err = errors.New("what has changed does not reach Prometheus")
 	}
 	back := l.bringEffects(ctx, l.site, effects)
 	after, lost := l.seen(ctx, l.site)

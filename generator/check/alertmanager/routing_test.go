@@ -165,7 +165,7 @@ func TestSpan(t *testing.T) {
 		{"years", "soon", "soon is not a number"},
 		{"location", "Europe/Berlin", ""},
 		{"location", "Berlin", "unknown time zone Berlin"},
-		{"location", "Local", "Local is the zone of whatever machine reads it"},
+		{"location", "Local", "the zone Local is that of whatever machine reads it"},
 	} {
 		got := ""
 		if err := alertmanager.Span(c.key, c.word); err != nil {

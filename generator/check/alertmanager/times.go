@@ -34,7 +34,7 @@ func intervals(c *config.Config) map[string][]timeinterval.TimeInterval {
 func Span(key, word string) error {
 	value := any([]string{word})
 	if key == "location" && word == "Local" {
-		return errors.New("Local is the zone of whatever machine reads it")
+		return errors.New("the zone Local is that of whatever machine reads it")
 	}
 	switch key {
 	case "location":

@@ -97,13 +97,13 @@ var quick = []byte(`- targets: ["`)
 func Targets(content []byte) (list []string) {
 	for line := range bytes.Lines(content) {
 		rest, ok := bytes.CutPrefix(line, quick)
-		end := bytes.IndexByte(rest, ']')
 		switch {
 		case !ok && len(bytes.TrimSpace(line)) > 0 && line[0] != '#' && !bytes.HasPrefix(line, []byte("  labels: {")):
 			return slowly(content)
 		case ok:
 			// An address of IPv6 holds brackets itself: the list ends at the last one.
-			if end = bytes.LastIndexByte(rest, ']'); end < 1 || bytes.IndexByte(rest, '\\') >= 0 {
+			end := bytes.LastIndexByte(rest, ']')
+			if end < 1 || bytes.IndexByte(rest, '\\') >= 0 {
 				return slowly(content)
 			}
 			for _, word := range strings.Split(string(rest[:end]), ",") {

@@ -105,17 +105,19 @@ func (s *site) probe(d *dial, j ends.Job) {
 		return
 	}
 	at := &dial{Dial: ends.Dial{Host: host, Port: port}, from: d.from}
-	for _, l := range s.reached(at) {
-		client, known := l.process.modules[j.Module]
-		if !known {
-			s.add("check/link-path", d.pos, fmt.Sprintf("%s asks %s for module %q, which it has not", d.Dial.About, l.process.Name, j.Module), own)
-			return
-		}
-		d.from, d.Client, d.Scheme, d.Path = l.process, client, "tls", ""
-		d.probing = true
-		s.prove(d)
+	reached := s.reached(at)
+	if len(reached) == 0 {
 		return
 	}
+	prober := reached[0].process
+	client, known := prober.modules[j.Module]
+	if !known {
+		s.add("check/link-path", d.pos, fmt.Sprintf("%s asks %s for module %q, which it has not", d.Dial.About, prober.Name, j.Module), own)
+		return
+	}
+	d.from, d.Client, d.Scheme, d.Path = prober, client, "tls", ""
+	d.probing = true
+	s.prove(d)
 }
 
 // filePos is where the blueprint says a file, or the folder of one.
