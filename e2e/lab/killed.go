@@ -28,8 +28,7 @@ func (l *lab) applyKilled(ctx context.Context) (string, error) {
 			}
 		}
 	}
-	_, err = l.unitsRun(ctx)
-	return "4 times", err
+	return "4 times", nil
 }
 
 // there brings a site to all hosts, and all its targets are up.

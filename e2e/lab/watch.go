@@ -96,14 +96,14 @@ func (w *watch) allowed(target, host string) int {
 func (w *watch) judge(ctx context.Context, server *prometheus, since time.Duration) (string, error) {
 	span := fmt.Sprintf("(up[%ds])", int(since.Seconds())+1)
 	all, err := server.vector(ctx, "count_over_time"+span)
-	well, bad := server.vector(ctx, "sum_over_time"+span)
+	failed, bad := server.vector(ctx, "count_over_time"+span+" - sum_over_time"+span)
 	if err := errors.Join(err, bad); err != nil {
 		return "", err
 	}
 	scrapes, missed := 0, 0
 	var wrong []error
 	for target, count := range all {
-		lost := int(count.value - well[target].value)
+		lost := int(failed[target].value)
 		scrapes, missed = scrapes+int(count.value), missed+lost
 		if lost > w.allowed(target, count.labels["host"]) {
 			wrong = append(wrong, fmt.Errorf("%s: %d scrapes of %.0f failed: %s", target, lost, count.value, w.why[target]))

@@ -16,8 +16,8 @@ func counted(t *testing.T, well int) *prometheus {
 	t.Helper()
 	answers := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		value := 10
-		if strings.HasPrefix(r.FormValue("query"), "sum_over_time") {
-			value = well
+		if strings.Contains(r.FormValue("query"), "sum_over_time") {
+			value -= well
 		}
 		fmt.Fprintf(w, `{"data": {"result": [{"metric": {"job": "nginx", "instance": "web1:9113", "host": "web1"}, "value": [1, "%d"]}]}}`, value)
 	}))
