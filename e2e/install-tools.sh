@@ -7,7 +7,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 tools=${GEN_TOOLS:-$here/../.cache/tools}
-packages="apache2 busybox gcc git iproute2 ksh93u+m libc6-dev make mksh nftables nginx openssh-client openssl shellcheck systemd util-linux yash"
+packages="apache2 busybox-static gcc git iproute2 ksh93u+m libc6-dev make mksh nftables nginx openssh-client openssl shellcheck systemd util-linux yash"
 
 say() { printf '%s\n' "$*" >&2; }
 

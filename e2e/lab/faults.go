@@ -113,7 +113,7 @@ func (l *lab) stores(ctx context.Context, expected bool) error {
 		return err
 	}
 	if len(ages) == 0 {
-		return errors.New("Prometheus has no samples")
+		return errors.New("there are no samples in Prometheus")
 	}
 	for _, age := range ages {
 		if fresh := age.value < 5; fresh != expected {

@@ -28,7 +28,8 @@ func (l *lab) applyKilled(ctx context.Context) (string, error) {
 			}
 		}
 	}
-	return "4 times", nil
+	_, err = l.unitsRun(ctx)
+	return "4 times", err
 }
 
 // there brings a site to all hosts, and all its targets are up.
