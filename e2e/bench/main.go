@@ -38,8 +38,8 @@ func bench(sizes string, runs int, folder string) error {
 	if out, err := exec.Command("go", "build", "-o", gen, "./cmd/gen").CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	fmt.Println("| nodes | files | MB | cp -r | cold build | no-op build | diff | cold / cp | no-op / cp | diff / cp | files/s | peak MiB |")
-	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+	fmt.Println("| nodes | files | MB | cp -r | cold build | no-op build | check | no-op anew | first check | cold / cp | no-op / cp | check / cp | no-op anew / cp | first check / cp | peak MiB |")
+	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, word := range strings.Split(sizes, ",") {
 		nodes, err := strconv.Atoi(word)
 		if err != nil {
@@ -54,7 +54,7 @@ func bench(sizes string, runs int, folder string) error {
 
 // cost is what one process took.
 type cost struct {
-	cpu, wall time.Duration
+	cpu time.Duration
 	// peak is the largest resident memory in bytes.
 	peak int64
 }
@@ -70,52 +70,62 @@ func measure(work, gen string, nodes, runs int) error {
 	if err := os.WriteFile(site, Site(nodes), 0o644); err != nil {
 		return err
 	}
-	var cold, noop, diff, cp []cost
+	costs := map[string][]cost{}
 	for range runs {
+		memory := filepath.Join(dir, "memory")
 		for _, step := range []struct {
-			list *[]cost
-			args []string
+			name, memory string
+			args         []string
 		}{
-			{&cold, []string{gen, "build", site}},
-			{&noop, []string{gen, "build", site}},
-			{&diff, []string{gen, "diff", site}},
-			{&cp, []string{"cp", "-r", out, copied}},
+			{"cold", memory, []string{gen, "build", site}},
+			{"check first", memory, []string{gen, "check", site}},
+			{"no-op", memory, []string{gen, "build", site}},
+			{"check", memory, []string{gen, "check", site}},
+			{"no-op anew", "off", []string{gen, "build", site}},
+			{"cp", memory, []string{"cp", "-r", out, copied}},
 		} {
-			one, err := run(step.args...)
+			one, err := run(step.memory, step.args...)
 			if err != nil {
 				return err
 			}
-			*step.list = append(*step.list, one)
+			costs[step.name] = append(costs[step.name], one)
 		}
 		files, size = count(out)
-		os.RemoveAll(out)
-		os.RemoveAll(copied)
+		for _, made := range []string{out, copied, memory} {
+			os.RemoveAll(made)
+		}
 	}
-	printRow(nodes, median(cold), median(noop), median(diff), median(cp))
+	printRow(nodes, costs)
 	return nil
 }
 
 // files and size are those of the tree that was built last.
 var files, size int64
 
-func printRow(nodes int, cold, noop, diff, cp cost) {
-	ratio := func(c cost) string { return fmt.Sprintf("%.2f", float64(c.cpu)/float64(cp.cpu)) }
-	fmt.Printf("| %d | %d | %.1f | %s | %s | %s | %s | %s | %s | %s | %.0f | %d |\n",
-		nodes, files, float64(size)/1e6, ms(cp), ms(cold), ms(noop), ms(diff), ratio(cold), ratio(noop), ratio(diff),
-		float64(files)/cold.wall.Seconds(), cold.peak>>20)
+func printRow(nodes int, costs map[string][]cost) {
+	steps := []string{"cold", "no-op", "check", "no-op anew", "check first"}
+	cp := median(costs["cp"])
+	fmt.Printf("| %d | %d | %.1f | %s |", nodes, files, float64(size)/1e6, ms(cp))
+	for _, step := range steps {
+		fmt.Printf(" %s |", ms(median(costs[step])))
+	}
+	for _, step := range steps {
+		fmt.Printf(" %.2f |", float64(median(costs[step]).cpu)/float64(cp.cpu))
+	}
+	fmt.Printf(" %d |\n", median(costs["cold"]).peak>>20)
 }
 
 func ms(c cost) string { return fmt.Sprintf("%d ms", c.cpu.Milliseconds()) }
 
-// run runs a program and returns what it took.
-func run(args ...string) (cost, error) {
-	start := time.Now()
+// run runs a program, which keeps its memory there, and returns what it took.
+func run(memory string, args ...string) (cost, error) {
 	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(os.Environ(), "GEN_CACHE="+memory)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return cost{}, fmt.Errorf("%s: %w\n%s", strings.Join(args, " "), err, out)
 	}
 	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return cost{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), time.Since(start), usage.Maxrss << 10}, nil
+	return cost{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), usage.Maxrss << 10}, nil
 }
 
 func median(list []cost) cost {
