@@ -38,7 +38,7 @@ func secretive(t *testing.T, s site, v bundle.Secrets) bundle.Input {
 	in := s.input(t)
 	in.Secrets = v
 	i := in.Plan.Nodes[0].Instances[0]
-	i.Secrets = []plan.Secret{{Name: "webhook", Path: "/etc/a/secrets/webhook", Inline: true}}
+	i.Secrets = []plan.Secret{{Name: "webhook", Path: "/etc/a/secrets/webhook", Inline: true, OnChange: "reload"}}
 	return in
 }
 

@@ -127,26 +127,11 @@ func (in Input) secrets(n *plan.Node) ([]file, error) {
 			if err != nil {
 				return nil, err
 			}
-			one := file{path: s.Path, mode: 0o640, owner: "root:" + i.KeyGroup(), onChange: afterSecret(i), units: list(i.Unit)}
+			one := file{path: s.Path, mode: 0o640, owner: "root:" + i.KeyGroup(), onChange: s.OnChange, units: list(i.Unit)}
 			files = append(files, one.withContent(value))
 		}
 	}
 	return files, nil
-}
-
-// afterSecret is what an instance needs to read its secrets again: what it
-// needs for a new configuration.
-func afterSecret(i *plan.Instance) string {
-	need := func(word string) bool {
-		return slices.ContainsFunc(i.Files, func(f plan.File) bool { return f.OnChange == word })
-	}
-	switch {
-	case need(tree.Reload):
-		return tree.Reload
-	case need(tree.Restart):
-		return tree.Restart
-	}
-	return tree.Nothing
 }
 
 func (in Input) programs(n *plan.Node) ([]file, error) {
