@@ -83,6 +83,9 @@ func parseLine(line string) (Locked, error) {
 	if len(column) != lockColumns {
 		return Locked{}, fmt.Errorf("it has %d columns, not %d", len(column), lockColumns)
 	}
+	if slices.Contains(column, "") {
+		return Locked{}, errors.New("a column of it is empty")
+	}
 	version, err := compat.ParseVersion(column[1])
 	if err != nil || version.String() != column[1] {
 		return Locked{}, fmt.Errorf("%q is not a version", column[1])

@@ -67,6 +67,7 @@ func TestLockIsRefused(t *testing.T) {
 
 func FuzzParseLock(f *testing.F) {
 	f.Add(FormatLock(lines))
+	f.Add(bytes.Replace(FormatLock(lines), []byte("\t-\t"), []byte("\t\t"), 1))
 	f.Add([]byte(lockHeader + "a\t1.0.0\tamd64\thttps://x/y\t\t-\t\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if got, err := ParseLock(text); err == nil && string(FormatLock(got)) != string(text) {
