@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -70,8 +69,8 @@ func runDeploy(c *cli.Context) error {
 func deployArguments(c *cli.Context) (file string, nodes []string) {
 	file = defaultFile
 	for _, word := range c.Args().Slice() {
-		if strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml") {
-			file = filepath.ToSlash(filepath.Clean(word))
+		if isSiteFile(word) {
+			file = siteName(word)
 		} else {
 			nodes = append(nodes, word)
 		}

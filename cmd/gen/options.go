@@ -56,8 +56,24 @@ func siteFile(c *cli.Context) (string, error) {
 	case name == "-":
 		return "", misuse("name a file, as its folder belongs to the site: gen "+c.Command.Name+" site.yaml", "gen does not read a site from standard input")
 	default:
-		return filepath.ToSlash(filepath.Clean(name)), nil
+		return siteName(name), nil
 	}
+}
+
+// isSiteFile tells whether a word of a command line that has others, too, is the
+// site's file, and siteName is its name, with slashes and made plain.
+func isSiteFile(word string) bool {
+	return strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml")
+}
+
+func siteName(word string) string { return filepath.ToSlash(filepath.Clean(word)) }
+
+// lastFile parts the site's file, which may be the last word, from the others.
+func lastFile(args []string) (others []string, file string) {
+	if last := len(args) - 1; last >= 0 && isSiteFile(args[last]) {
+		return args[:last], siteName(args[last])
+	}
+	return args, defaultFile
 }
 
 // outFolder is where the output goes.

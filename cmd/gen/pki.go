@@ -75,7 +75,7 @@ func runPKI(c *cli.Context) error {
 // site's file, which is the last word if it ends in .yaml.
 func pkiArguments(c *cli.Context) (word string, args []string, file string, err error) {
 	known := []string{"issue", "status", "rotate", "revoke", "import"}
-	args, file = c.Args().Slice(), defaultFile
+	args = c.Args().Slice()
 	if len(args) == 0 || !slices.Contains(known, args[0]) {
 		said := "there is no word after gen pki"
 		if len(args) > 0 {
@@ -83,10 +83,8 @@ func pkiArguments(c *cli.Context) (word string, args []string, file string, err 
 		}
 		return "", nil, "", misuse("one of: "+strings.Join(known, ", "), "%s", said)
 	}
-	word, args = args[0], args[1:]
-	if last := len(args) - 1; last >= 0 && (strings.HasSuffix(args[last], ".yaml") || strings.HasSuffix(args[last], ".yml")) {
-		file, args = filepath.ToSlash(filepath.Clean(args[last])), args[:last]
-	}
+	word = args[0]
+	args, file = lastFile(args[1:])
 	if err := pkiCount(word, args); err != nil {
 		return "", nil, "", err
 	}

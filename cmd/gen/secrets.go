@@ -66,10 +66,7 @@ func runSecrets(c *cli.Context) error {
 // secretsArguments are the words of a command line: what to do, with which
 // secret, and the site's file, which is the last word if it ends in .yaml.
 func secretsArguments(c *cli.Context) (word, name, file string, err error) {
-	args, file := c.Args().Slice(), defaultFile
-	if last := len(args) - 1; last >= 0 && (strings.HasSuffix(args[last], ".yaml") || strings.HasSuffix(args[last], ".yml")) {
-		file, args = filepath.ToSlash(filepath.Clean(args[last])), args[:last]
-	}
+	args, file := lastFile(c.Args().Slice())
 	if len(args) > 0 {
 		word, args = args[0], args[1:]
 	}

@@ -103,7 +103,7 @@ func (c *checker) keys(s subject, kind string) bool {
 	if kind == "" || table == "" || strings.HasSuffix(s.file.Path, expectedFile) {
 		return true
 	}
-	keys, wrong := compat.CountYAMLKeys(table, kind, s.Version, s.file.Content)
+	keys, wrong := compat.CheckYAMLKeys(table, kind, s.Version, s.file.Content)
 	c.count(&c.figures.Keys, keys)
 	own, users := c.ownRules(s)
 	for _, w := range wrong {

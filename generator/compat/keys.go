@@ -25,14 +25,8 @@ type KeyProblem struct {
 //
 // A ConfigKey that is also a SecretFile has to work, not just to parse. A merge
 // key and an alias are not followed. A component without such keys in its table
-// has no problems.
-func CheckYAMLKeys(component, kind string, v Version, doc []byte) []KeyProblem {
-	_, problems := CountYAMLKeys(component, kind, v, doc)
-	return problems
-}
-
-// CountYAMLKeys is CheckYAMLKeys, and how many keys it has looked up.
-func CountYAMLKeys(component, kind string, v Version, doc []byte) (int, []KeyProblem) {
+// has no problems. The number is that of the keys that were looked up.
+func CheckYAMLKeys(component, kind string, v Version, doc []byte) (int, []KeyProblem) {
 	t := load(component)
 	if len(t.names[kind]) == 0 {
 		return 0, nil

@@ -32,7 +32,8 @@ func TestCheckYAMLKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, text := range test.versions {
-			for _, p := range compat.CheckYAMLKeys(test.component, test.kind, version(t, text), doc) {
+			_, problems := compat.CheckYAMLKeys(test.component, test.kind, version(t, text), doc)
+			for _, p := range problems {
 				t.Errorf("%s at %s %s: line %d: %s", test.file, test.component, text, p.Line, p.Fact)
 			}
 		}
@@ -145,7 +146,7 @@ func TestCheckYAMLKeysRefuses(t *testing.T) {
 		},
 	}
 	for _, test := range tests {
-		got := compat.CheckYAMLKeys(test.component, test.kind, version(t, test.version), []byte(test.doc))
+		_, got := compat.CheckYAMLKeys(test.component, test.kind, version(t, test.version), []byte(test.doc))
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%s %s:\n%s\ngot  %+v\nwant %+v", test.component, test.version, test.doc, got, test.want)
 		}
@@ -157,7 +158,8 @@ func FuzzCheckYAMLKeys(f *testing.F) {
 		f.Add([]byte(doc))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		for _, p := range compat.CheckYAMLKeys("prometheus", compat.ConfigKey, version(t, "2.48.1"), doc) {
+		_, problems := compat.CheckYAMLKeys("prometheus", compat.ConfigKey, version(t, "2.48.1"), doc)
+		for _, p := range problems {
 			if p.Fact == "" {
 				t.Errorf("%q: a problem without a fact", doc)
 			}

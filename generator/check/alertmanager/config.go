@@ -6,7 +6,6 @@ package alertmanager
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/prometheus/alertmanager/config"
@@ -90,6 +89,3 @@ type Fault struct {
 	// Fact is a sentence in the words of people.
 	Fact string
 }
-
-// String is the fault in one line: what is wrong with which message of which receiver.
-func (f Fault) String() string { return fmt.Sprintf("%s of %s: %s", f.Way, f.Receiver, f.Fact) }
