@@ -10,6 +10,7 @@ import (
 
 	"gen/generator"
 	"gen/generator/check/faults"
+	"gen/generator/check/webconfig"
 	"gen/generator/report"
 )
 
@@ -116,10 +117,11 @@ func (b *bench) lay() error {
 			return err
 		}
 	}
-	cert, key, err := newPair()
+	pair, err := webconfig.ThrowAway()
 	if err != nil {
 		return err
 	}
+	cert, key := []byte(pair.Cert), []byte(pair.Key)
 	for _, i := range b.site.Plan.Instances() {
 		tls := i.TLS()
 		there := map[string][]byte{tls.ServerCert: cert, tls.ServerKey: key, tls.ClientCert: cert, tls.ClientKey: key, tls.ServerCA: cert, tls.ClientCA: cert}

@@ -63,19 +63,19 @@ func server(c *web.TLSConfig) error {
 	if !c.IsEnabled() {
 		return errors.New("there are no TLS settings, so connections would be plain")
 	}
-	pair, err := throwAway()
+	pair, err := ThrowAway()
 	if err != nil {
 		return fmt.Errorf("making a certificate to check with: %w", err)
 	}
 	own := *c
 	if own.TLSCertPath != "" {
-		own.TLSCertPath, own.TLSCert = "", pair.cert
+		own.TLSCertPath, own.TLSCert = "", pair.Cert
 	}
 	if own.TLSKeyPath != "" {
-		own.TLSKeyPath, own.TLSKey = "", commonconfig.Secret(pair.key)
+		own.TLSKeyPath, own.TLSKey = "", commonconfig.Secret(pair.Key)
 	}
 	if own.ClientCAs != "" {
-		own.ClientCAs, own.ClientCAsText = "", pair.cert
+		own.ClientCAs, own.ClientCAsText = "", pair.Cert
 	}
 	_, err = web.ConfigToTLSConfig(&own)
 	return plain(err)
