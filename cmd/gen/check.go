@@ -191,6 +191,7 @@ func (f *checked) summarize(w io.Writer) {
 		{f.proof.Queries, "query", "of dashboards about the same"},
 		{f.proof.Tests, "test", "of rules that hold"},
 		{f.proof.Messages, "message", "that can be sent"},
+		{f.proof.Expectations, "expectation", "of who is told what that hold"},
 	} {
 		if row.count > 0 {
 			fmt.Fprintf(w, "%7d %s %s\n", row.count, nouns(row.count, row.noun), row.claim)

@@ -34,9 +34,11 @@ type Figures struct {
 	// Rules and Queries of panels ask for what the site has.
 	Rules   int `json:"rules"`
 	Queries int `json:"queries"`
-	// Tests of rules were run, and Messages written.
-	Tests    int `json:"tests"`
-	Messages int `json:"messages"`
+	// Tests of rules were run, Messages written, and Expectations of the user
+	// found to hold.
+	Tests        int `json:"tests"`
+	Messages     int `json:"messages"`
+	Expectations int `json:"expectations"`
 }
 
 // Run adds what is wrong with the tree of a plan to r, and says how much it has

@@ -51,7 +51,9 @@ func (c *checker) expectation(r routing, e plan.Expectation, all []target) {
 	}
 	if !found {
 		c.neverRaised(e)
+		return
 	}
+	c.count(&c.figures.Expectations, 1)
 }
 
 // raises tells whether the site has an alert of that name; none is any.
