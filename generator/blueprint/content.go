@@ -31,6 +31,7 @@ type Alert struct {
 	Description strictyaml.Text                 `yaml:"description,required" doc:"what is the case, with host, value and limit (Prometheus template)"`
 	Help        strictyaml.Text                 `yaml:"help,required" doc:"what it means and what to do, in Markdown"`
 	Inhibits    []strictyaml.Text               `yaml:"inhibits,scalar" doc:"labels: while it fires, all other alerts with the same values of these labels stay silent"`
+	Silences    []strictyaml.Text               `yaml:"silences,scalar" doc:"alerts that follow from it and are no worse: they alone stay silent while it fires, where the labels of inhibits are the same, or host and instance without it"`
 	Peers       strictyaml.Bool                 `yaml:"peers" doc:"only there when the site has a second instance of the service"`
 	Runtime     strictyaml.Text                 `yaml:"runtime" doc:"systemd or compose: only there when the service runs so somewhere, as it exports what the expression reads only then"`
 	Routed      strictyaml.Bool                 `yaml:"routed" doc:"only there when a rule of the site's routes names it, by alertname or one of its labels"`

@@ -30,6 +30,7 @@ func NewSet(r *report.Report, groups ...[]*Blueprint) Set {
 		all = append(all, b)
 	}
 	checkUnique(all, r)
+	checkSilences(all, r)
 	for _, b := range set.Sorted() {
 		c := &checker{Blueprint: b, report: r}
 		for _, link := range b.Links {
@@ -60,6 +61,29 @@ func checkUnique(all []*Blueprint, r *report.Report) {
 		}
 		for _, dashboard := range b.Dashboards {
 			unique(r, first, "dashboard", dashboard.UID.Value, dashboard.UID.Pos)
+		}
+	}
+}
+
+// checkSilences wants alerts to silence others that exist.
+func checkSilences(all []*Blueprint, r *report.Report) {
+	var names []string
+	for _, b := range all {
+		for _, alert := range b.Alerts {
+			names = append(names, alert.Name.Value)
+		}
+	}
+	for _, b := range all {
+		c := &checker{Blueprint: b, report: r}
+		for _, alert := range b.Alerts {
+			for _, other := range alert.Silences {
+				switch {
+				case other.Value == alert.Name.Value:
+					c.fail("blueprint/alert", other.Pos, alert.Name.Value+" silences itself", "name alerts that follow from it")
+				case !slices.Contains(names, other.Value):
+					c.fail("blueprint/alert", other.Pos, fmt.Sprintf("there is no alert %q that could be silenced", other.Value), suggest(other.Value, names, "there are: "))
+				}
+			}
 		}
 	}
 }

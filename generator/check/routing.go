@@ -35,6 +35,7 @@ func (c *checker) routed() {
 	for _, r := range c.routings {
 		c.muted(r)
 		c.inhibited(r, all)
+		c.silences(r)
 		for _, e := range c.plan.Expectations {
 			c.expectation(r, e, all)
 		}
@@ -117,6 +118,37 @@ func (c *checker) silenced(r routing, alert, source expr.Raised, own, firing []t
 			}
 		}
 	}
+}
+
+// silences checks that alerts which silence others by name can do so: a label
+// that has to be the same and that one of the two lacks never is.
+func (c *checker) silences(r routing) {
+	for _, a := range c.plan.Alerts {
+		for _, name := range a.Silences {
+			source, one := c.raisedBy(a.Name)
+			target, two := c.raisedBy(name)
+			for _, label := range a.Inhibits {
+				if one && two && carries(source, label) != carries(target, label) && c.first("silences", a.Name+name) {
+					c.add("check/silences-nothing", orElse(source.Pos, r.entry.Pos), fmt.Sprintf("%s never silences %s: only one of the two has the label %s", a.Name, name, label), "name labels under inhibits that both alerts carry, such as host")
+				}
+			}
+		}
+	}
+}
+
+// raisedBy is what the alert of a name raises.
+func (c *checker) raisedBy(name string) (expr.Raised, bool) {
+	at := slices.IndexFunc(c.raised, func(r expr.Raised) bool { return r.Name == name })
+	if at < 0 {
+		return expr.Raised{}, false
+	}
+	return c.raised[at], true
+}
+
+// carries tells whether an alert can have a label.
+func carries(alert expr.Raised, label string) bool {
+	_, fixed := alert.Fixed[label]
+	return fixed || alert.Carries.Has(label)
 }
 
 // perJob are two targets of each job, on different hosts if there are any.

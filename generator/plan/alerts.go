@@ -30,6 +30,7 @@ func (p *planner) settleAlerts() {
 			p.settleAlert(b, own, present[name])
 		}
 	}
+	p.settleSilences()
 	p.checkAlertNames(known)
 	p.checkSomebodyIsTold(present)
 }
@@ -48,7 +49,7 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 		return
 	}
 	a := &Alert{
-		Blueprint: b, Name: own.Name.Value, Help: own.Help.Value, Tests: own.Tests, Inhibits: texts(own.Inhibits),
+		Blueprint: b, Name: own.Name.Value, Help: own.Help.Value, Tests: own.Tests, Inhibits: texts(own.Inhibits), Silences: texts(own.Silences),
 		Severity: either(change.Severity.Value, own.Severity.Value),
 		For:      either(either(change.For.Text, own.For.Text), "0s"),
 		Summary:  own.Summary.Value, Description: own.Description.Value,

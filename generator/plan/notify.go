@@ -63,6 +63,8 @@ type Alert struct {
 	Limits []Label
 	// Inhibits are labels: while the alert fires, others with the same values stay silent.
 	Inhibits []string
+	// Silences are the only alerts that it keeps silent; none means all that Inhibits is about.
+	Silences []string
 	Tests    []blueprint.AlertTest
 }
 

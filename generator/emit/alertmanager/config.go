@@ -118,14 +118,15 @@ func matcher(label, operator, value string) string {
 }
 
 // inhibitions silence what another alert explains: everything that stands on
-// what is down, and the milder of two severities of one alert.
+// what is down, what an alert says it silences, and the milder of two
+// severities of one alert.
 func inhibitions(p *plan.Plan) []inhibit {
 	var list []inhibit
 	for _, a := range p.Alerts {
 		if len(a.Inhibits) > 0 {
 			list = append(list, inhibit{
 				Source: []string{matcher("alertname", "=", a.Name)},
-				Target: []string{matcher("alertname", "!=", a.Name)},
+				Target: []string{silenced(a)},
 				Equal:  a.Inhibits,
 			})
 		}
@@ -134,6 +135,18 @@ func inhibitions(p *plan.Plan) []inhibit {
 		Source: []string{`severity="critical"`}, Target: []string{`severity=~"warning|info"`},
 		Equal: []string{"alertname", "host", "instance"},
 	})
+}
+
+// silenced matches the alerts that stay silent while another one fires. Their
+// names are letters and digits, so that they are regular expressions, too.
+func silenced(a *plan.Alert) string {
+	switch len(a.Silences) {
+	case 0:
+		return matcher("alertname", "!=", a.Name)
+	case 1:
+		return matcher("alertname", "=", a.Silences[0])
+	}
+	return matcher("alertname", "=~", strings.Join(a.Silences, "|"))
 }
 
 // Templates is the emit.Format "alertmanager-templates": gen's notification
