@@ -112,6 +112,7 @@ type Listener struct {
 	People   strictyaml.Bool `yaml:"people" doc:"people use it with a browser"`
 	Peers    strictyaml.Bool `yaml:"peers" doc:"only there when the site has a second instance of the service"`
 	Pos      report.Pos      `yaml:"-"`
+	Trust    strictyaml.Text `yaml:"trust" doc:"what the service needs when it is to believe other authorities there: reload or restart; default: what it needs when its certificates were renewed"`
 }
 
 // Metrics says how a listener is scraped.

@@ -76,6 +76,7 @@ func (c *checker) checkListeners() {
 		}
 		c.oneOf(l.Bind, "node", "loopback")
 		c.oneOf(l.Protocol, protocolWords...)
+		c.oneOf(l.Trust, "reload", "restart")
 		c.templates(l.Path)
 		if l.Metrics != nil {
 			c.checkMetrics(l.Metrics)

@@ -133,6 +133,11 @@ func (s *Store) listedOn(node string) ([]Installed, error) {
 // after a renewal, but a program that is told by its environment where the
 // authorities are reads them once.
 func afterTrust(i *plan.Instance) string {
+	for _, l := range i.Listeners {
+		if l.Trust != "" {
+			return l.Trust
+		}
+	}
 	told := func(v plan.Label) bool { return strings.Contains(v.Value, i.TLSDir()+"/") }
 	switch {
 	case slices.ContainsFunc(i.Environment, told):

@@ -117,9 +117,10 @@ func seal(l *lab) error {
 func TestAfterTrust(t *testing.T) {
 	cert := func(onChange string) *plan.Certificate { return &plan.Certificate{OnChange: onChange} }
 	for want, i := range map[string]*plan.Instance{
-		"restart": {Name: "x", Server: cert(""), Environment: []plan.Label{{Name: "SSL_CERT_FILE", Value: "/etc/ssl/x/ca-server.crt"}}},
-		"":        {Name: "x", Server: cert(""), Environment: []plan.Label{{Name: "A", Value: "/etc/ssl/xy/ca"}}},
-		"reload":  {Name: "x", Client: cert("reload")},
+		"restart":         {Name: "x", Server: cert(""), Environment: []plan.Label{{Name: "SSL_CERT_FILE", Value: "/etc/ssl/x/ca-server.crt"}}},
+		"":                {Name: "x", Server: cert(""), Environment: []plan.Label{{Name: "A", Value: "/etc/ssl/xy/ca"}}},
+		"reload":          {Name: "x", Client: cert("reload")},
+		"by its listener": {Name: "x", Server: cert("reload"), Listeners: []*plan.Listener{{Name: "web"}, {Name: "gossip", Trust: "by its listener"}}},
 	} {
 		if got := afterTrust(i); got != want {
 			t.Errorf("got %q, want %q", got, want)

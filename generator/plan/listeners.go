@@ -61,7 +61,7 @@ func (p *planner) listener(i *Instance, name strictyaml.Text, b blueprint.Listen
 		Instance: i, Name: name.Value, Port: p.port(i, b, name, main),
 		Security: b.Security.At(i.Version).Value, Reason: b.Reason.Value,
 		Protocol: either(b.Protocol.Value, "http"), Path: either(b.Path.Value, "/"),
-		People: b.People.Value, Metrics: metrics(i, b.Metrics),
+		People: b.People.Value, Trust: b.Trust.Value, Metrics: metrics(i, b.Metrics),
 	}
 	inside := b.Bind.Value == "loopback" || l.Security == blueprint.Local || l.Security == blueprint.Front
 	l.Published = !inside

@@ -227,6 +227,9 @@ type Listener struct {
 	// Front is the front's listener before this one, or nil.
 	Front *Listener
 	// Admits are the identities (certificate names) that may connect, sorted.
+	// Trust is what the instance needs when it is to believe other authorities
+	// there: reload, restart, or empty for what it needs after a renewal.
+	Trust string
 	Admits []string
 	// Published tells that it is reachable at the node's address.
 	Published bool
