@@ -12,15 +12,12 @@ import (
 	"gen/generator/strictyaml"
 )
 
-// Words and spellings of alerts and dashboards.
+// Words and spellings of alerts.
 var (
-	severities   = []string{"critical", "warning", "info"}
-	panelTypes   = []string{"timeseries", "stat", "gauge", "table", "bargauge", "state-timeline"}
-	colours      = []string{"green", "yellow", "orange", "red"}
-	camelCase    = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{2,99}$`)
-	seriesName   = regexp.MustCompile(`^[a-zA-Z_:][a-zA-Z0-9_:]*$`)
-	dashboardUID = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
-	limitUse     = regexp.MustCompile(`\$\{([^}]*)\}`)
+	severities = []string{"critical", "warning", "info"}
+	camelCase  = regexp.MustCompile(`^[A-Z][A-Za-z0-9]{2,99}$`)
+	seriesName = regexp.MustCompile(`^[a-zA-Z_:][a-zA-Z0-9_:]*$`)
+	limitUse   = regexp.MustCompile(`\$\{([^}]*)\}`)
 )
 
 // checkRules looks at alerts and recording rules; whether their expressions
@@ -96,50 +93,6 @@ func (c *checker) checkRuleLabels(labels strictyaml.Map[strictyaml.Text]) {
 		if name := label.Key.Value; name == "alertname" || name == "severity" {
 			c.fail("blueprint/alert", label.Key.Pos, fmt.Sprintf("the label %q has a key of its own", name), "remove it from labels")
 		}
-	}
-}
-
-func (c *checker) checkDashboard(d *Dashboard) {
-	c.form(d.UID, dashboardUID, "an id of a dashboard", "type at most 40 lower-case letters, digits and -")
-	for _, variable := range d.Variables {
-		c.name(variable.Key, render.Setting)
-		c.name(variable.Value.Label, render.Label)
-	}
-	if d.Rows != nil && len(d.Rows) == 0 {
-		c.fail("blueprint/dashboard", d.Pos, fmt.Sprintf("the dashboard %q has no rows", d.Title.Value), "add a row, or remove the file")
-	}
-	for _, row := range d.Rows {
-		if row.Panels != nil && len(row.Panels) == 0 {
-			c.fail("blueprint/dashboard", row.Title.Pos, fmt.Sprintf("the row %q has no panels", row.Title.Value), "add a panel, or remove the row")
-		}
-		if _, there := d.Variables.Get(row.Repeat.Value); given(row.Repeat) && !there {
-			c.fail("blueprint/dashboard", row.Repeat.Pos, fmt.Sprintf("the dashboard has no variable %q", row.Repeat.Value), suggest(row.Repeat.Value, keys(d.Variables), "it has: "))
-		}
-		for _, panel := range row.Panels {
-			c.checkPanel(panel)
-		}
-	}
-}
-
-func (c *checker) checkPanel(p Panel) {
-	c.oneOf(p.Type, panelTypes...)
-	if !p.Width.Pos.IsZero() && (p.Width.Value < 1 || p.Width.Value > 24) {
-		c.fail("blueprint/dashboard", p.Width.Pos, fmt.Sprintf("the width %d does not fit a row", p.Width.Value), "type a number from 1 to 24")
-	}
-	if !p.Height.Pos.IsZero() && (p.Height.Value < 1 || p.Height.Value > 100) {
-		c.fail("blueprint/dashboard", p.Height.Pos, fmt.Sprintf("the height %d is of no use", p.Height.Value), "type a number from 1 to 100")
-	}
-	for _, end := range []*strictyaml.Text{p.Min, p.Max} {
-		if end != nil {
-			c.number(*end)
-		}
-	}
-	for _, threshold := range p.Thresholds {
-		c.number(threshold.From)
-		c.oneOf(threshold.Color, colours...)
-	}
-	if p.Queries != nil && len(p.Queries) == 0 {
-		c.fail("blueprint/dashboard", p.Pos, fmt.Sprintf("the panel %q asks for nothing", p.Title.Value), `add "queries:" with at least one expr`)
 	}
 }
 

@@ -105,7 +105,7 @@ rows:
         height: 8
         min: "0"
         max: "1.5"
-        thresholds: [{from: "0", color: red}]
+        thresholds: [{from: "0", color: crit}]
         queries: [{expr: demo_up}]
 `,
 	"demo/demo.conf.tmpl": "name {{ .Name }}\n",

@@ -30,6 +30,7 @@ func NewSet(r *report.Report, groups ...[]*Blueprint) Set {
 		all = append(all, b)
 	}
 	checkUnique(all, r)
+	checkDashboardEnds(all, r)
 	checkSilences(all, r)
 	for _, b := range set.Sorted() {
 		c := &checker{Blueprint: b, report: r}

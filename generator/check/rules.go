@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gen/generator/blueprint"
@@ -47,8 +48,10 @@ func (c *checker) rules(s subject) {
 		own := c.origin(r.Name)
 		pos, expr := orElse(own.rule, s.entry.Pos), orElse(own.expr, s.entry.Pos)
 		c.functions(s.Instance, r.Name, r.Expr, expr)
-		c.meanRule(r, expr, nil)
 		c.texts(s, r, pos)
+		panel := c.plan.PanelURL(r.Name) // asks whether there is a host before it reads it
+		r.Templates = slices.DeleteFunc(r.Templates, func(text string) bool { return text == panel })
+		c.meanRule(r, expr, nil)
 	}
 }
 

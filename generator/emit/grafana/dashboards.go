@@ -1,6 +1,7 @@
 package grafana
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -21,7 +22,7 @@ const tag = "gen"
 // Dashboards is the emit.Format "grafana-dashboards": a folder with one JSON
 // file per dashboard of the blueprints in use.
 func Dashboards(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
-	site := siteOf(i)
+	site := siteOf(p, i)
 	var files []tree.File
 	for _, b := range p.Blueprints {
 		for _, d := range b.Dashboards {
@@ -43,17 +44,27 @@ type site struct {
 	source common.DataSourceRef
 	// several tells that people choose between several Prometheus.
 	several bool
+	// titles are those of all dashboards by uid, alerts the names of those in force.
+	titles map[string]string
+	alerts map[string]bool
 	// schema is the version of the dashboards' JSON.
 	schema uint16
 }
 
-func siteOf(i *plan.Instance) site {
-	s := site{several: len(queries(i, prometheusKind)) > 1, schema: schemaVersion(i.Version)}
-	uid := prometheusKind
-	if s.several {
-		uid = "${" + sourceVariable + "}"
+func siteOf(p *plan.Plan, i *plan.Instance) site {
+	uid := "${" + sourceVariable + "}"
+	s := site{
+		several: len(queries(i, prometheusKind)) > 1, schema: schemaVersion(i.Version), titles: map[string]string{}, alerts: map[string]bool{},
+		source: common.DataSourceRef{Type: cog.ToPtr(prometheusKind), Uid: &uid},
 	}
-	s.source = common.DataSourceRef{Type: cog.ToPtr(prometheusKind), Uid: &uid}
+	for _, b := range p.Blueprints {
+		for _, d := range b.Dashboards {
+			s.titles[d.UID.Value] = d.Title.Value
+		}
+	}
+	for _, a := range p.Alerts {
+		s.alerts[a.Name] = true
+	}
 	return s
 }
 
@@ -71,16 +82,23 @@ func schemaVersion(v compat.Version) uint16 {
 	return uint16(best)
 }
 
+// whole is a dashboard with annotations that know their panels: the SDK's own
+// type would write their numbers as text of bytes.
+type whole struct {
+	dashboard.Dashboard
+	Annotations annotations `json:"annotations"`
+}
+
 // dashboard writes one dashboard of a service as JSON.
 func (s site) dashboard(service string, d *blueprint.Dashboard) ([]byte, error) {
-	panels, err := s.rows(d.Rows)
+	panels, err := s.rows(d)
 	if err != nil {
 		return nil, err
 	}
 	//lint:ignore SA1019 every Grafana reads this schema from files; the one that replaces it came with 12
 	built, err := dashboard.NewDashboardBuilder(d.Title.Value).
 		Uid(d.UID.Value).Description(d.About.Value).Tags([]string{tag, service}).
-		Time("now-6h", "now").Refresh("30s").Timezone("browser").
+		Time("now-"+cmp.Or(d.Range.Text, "6h"), "now").Refresh(cmp.Or(d.Refresh.Text, "1m")).Timezone("browser").
 		Tooltip(dashboard.DashboardCursorSyncCrosshair).Readonly().
 		Variables(s.variables(d)).
 		Build()
@@ -88,20 +106,11 @@ func (s site) dashboard(service string, d *blueprint.Dashboard) ([]byte, error) 
 		return nil, err
 	}
 	built.SchemaVersion = s.schema
-	built.Links = []dashboard.DashboardLink{others()}
+	built.Links = s.links(d)
 	built.Panels = panels
 	for at := range built.Templating.List {
 		v := &built.Templating.List[at]
 		v.Auto, v.AutoCount, v.AutoMin = nil, nil, nil // of variables for intervals
 	}
-	return encode(built)
-}
-
-// others is the list of all dashboards of the site. It is no builder's, since
-// that one sets a place which only the newest Grafana knows.
-func others() dashboard.DashboardLink {
-	return dashboard.DashboardLink{
-		Title: "Dashboards", Type: dashboard.DashboardLinkTypeDashboards, Icon: "external link",
-		Tags: []string{tag}, AsDropdown: true, KeepTime: true,
-	}
+	return encode(whole{built, s.annotations(d)})
 }

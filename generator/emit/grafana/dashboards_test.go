@@ -5,6 +5,7 @@ package grafana_test
 import (
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -33,21 +34,33 @@ func builtIn(t *testing.T) []*blueprint.Blueprint {
 
 // strict reads a dashboard as strictly as the SDK can, and returns what it does
 // not know or misses. It reads the panels' fields apart, with which the SDK is
-// lenient when it reads the whole.
+// lenient when it reads the whole, and numbers of panels in annotations, which
+// it reads as bytes.
 func strict(content []byte) error {
 	plugins.RegisterDefaultPlugins()
 	var d dashboard.Dashboard
-	errs := []error{problems(d.UnmarshalJSONStrict(content))}
+	errs := []error{problems(d.UnmarshalJSONStrict(unfiltered(content)))}
 	var raw struct {
-		Panels []struct{ FieldConfig json.RawMessage }
+		Panels []struct {
+			FieldConfig json.RawMessage
+			Panels      []struct{ FieldConfig json.RawMessage }
+		}
 	}
 	errs = append(errs, json.Unmarshal(content, &raw))
 	for _, p := range raw.Panels {
 		var fields dashboard.FieldConfigSource
 		errs = append(errs, problems(fields.UnmarshalJSONStrict(p.FieldConfig)))
+		for _, inner := range p.Panels {
+			errs = append(errs, problems(fields.UnmarshalJSONStrict(inner.FieldConfig)))
+		}
 	}
 	return errors.Join(errs...)
 }
+
+// panelNumbers are those of an annotation.
+var panelNumbers = regexp.MustCompile(`"ids": \[[0-9\s,]*\]`)
+
+func unfiltered(content []byte) []byte { return panelNumbers.ReplaceAll(content, []byte(`"ids": []`)) }
 
 // problems is nil when all is well, where the SDK has an error with an empty list.
 func problems(err error) error {
@@ -61,7 +74,7 @@ func problems(err error) error {
 func read(t *testing.T, content []byte) dashboard.Dashboard {
 	t.Helper()
 	var d dashboard.Dashboard
-	if err := errors.Join(strict(content), json.Unmarshal(content, &d)); err != nil {
+	if err := errors.Join(strict(content), json.Unmarshal(unfiltered(content), &d)); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -101,11 +114,12 @@ func TestGrafanaKnowsEveryKey(t *testing.T) {
 	}
 }
 
-// checkPlaces wants numbers in order and every panel beside or below the others.
+// checkPlaces wants every panel to have a number of its own, and a place beside
+// or below the others.
 func checkPlaces(t *testing.T, panels []dashboard.PanelOrRowPanel) {
 	t.Helper()
-	taken := map[[2]uint32]bool{}
-	for at, p := range panels {
+	taken, numbers := map[[2]uint32]bool{}, map[uint32]bool{}
+	for _, p := range panels {
 		var id uint32
 		var pos *dashboard.GridPos
 		if p.RowPanel != nil {
@@ -113,9 +127,10 @@ func checkPlaces(t *testing.T, panels []dashboard.PanelOrRowPanel) {
 		} else {
 			id, pos = *p.Panel.Id, p.Panel.GridPos
 		}
-		if int(id) != at+1 || pos.X+pos.W > 24 {
-			t.Errorf("panel %d has number %d and reaches column %d", at+1, id, pos.X+pos.W)
+		if id == 0 || numbers[id] || pos.X+pos.W > 24 {
+			t.Errorf("panel %d is there twice, or reaches column %d", id, pos.X+pos.W)
 		}
+		numbers[id] = true
 		for x := pos.X; x < pos.X+pos.W; x++ {
 			for y := pos.Y; y < pos.Y+pos.H; y++ {
 				if taken[[2]uint32{x, y}] {
@@ -129,20 +144,30 @@ func checkPlaces(t *testing.T, panels []dashboard.PanelOrRowPanel) {
 
 func TestSeveralPrometheusAreChosenBetween(t *testing.T) {
 	p, i := site(t)
-	ask(i, &plan.Node{Name: "mon2"}, "prometheus", "10.0.0.11", 9090)
-	d := read(t, emitted(t, grafana.Dashboards, p, i, i.Files[0])[0].Content)
-	first := d.Templating.List[0]
-	if first.Name != "datasource" || first.Type != dashboard.VariableTypeDatasource || *first.Query.String != "prometheus" || *first.Current.Value.String != "prometheus" {
-		t.Errorf("the first variable is %+v", first)
-	}
-	for _, v := range d.Templating.List[1:] {
-		if *v.Datasource.Uid != "${datasource}" {
-			t.Errorf("variable %s asks %s", v.Name, *v.Datasource.Uid)
+	for _, several := range []bool{false, true} {
+		if several {
+			ask(i, &plan.Node{Name: "mon2"}, "prometheus", "10.0.0.11", 9090)
 		}
-	}
-	for _, panel := range d.Panels {
-		if panel.Panel != nil && *panel.Panel.Datasource.Uid != "${datasource}" {
-			t.Errorf("panel %s asks %s", *panel.Panel.Title, *panel.Panel.Datasource.Uid)
+		d := read(t, emitted(t, grafana.Dashboards, p, i, i.Files[0])[0].Content)
+		first := d.Templating.List[0]
+		if first.Name != "datasource" || first.Type != dashboard.VariableTypeDatasource || *first.Query.String != "prometheus" || *first.Current.Value.String != "prometheus" {
+			t.Errorf("the first variable is %+v", first)
+		}
+		if hidden := first.Hide != nil && *first.Hide == dashboard.VariableHideHideVariable; hidden == several {
+			t.Errorf("several: %v, hidden: %v", several, hidden)
+		}
+		for _, v := range d.Templating.List[1:] {
+			if *v.Datasource.Uid != "${datasource}" {
+				t.Errorf("variable %s asks %s", v.Name, *v.Datasource.Uid)
+			}
+		}
+		for _, panel := range d.Panels {
+			if panel.Panel != nil && *panel.Panel.Datasource.Uid != "${datasource}" {
+				t.Errorf("panel %s asks %s", *panel.Panel.Title, *panel.Panel.Datasource.Uid)
+			}
+		}
+		if links := d.Panels[5].Panel.FieldConfig.Defaults.Links; strings.Contains(*links[0].Url, "var-datasource=${datasource}") != several {
+			t.Errorf("several: %v, the link is %s", several, *links[0].Url)
 		}
 	}
 }
@@ -170,6 +195,7 @@ func TestTextsArriveUnchanged(t *testing.T) {
 		"NUL\x00", "$__file{/etc/passwd}", "ünïcode 🙂", "",
 	} {
 		p, i := site(t)
+		p.Alerts = nil // they would be named in a description
 		d := p.Blueprints[0].Dashboards[0]
 		panel := &d.Rows[0].Panels[0]
 		for _, to := range []*strictyaml.Text{&d.Title, &d.About, &d.Rows[0].Title, &panel.Title, &panel.About, &panel.Unit, &panel.Queries[0].Expr, &panel.Queries[0].Legend} {

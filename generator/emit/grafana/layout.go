@@ -17,40 +17,50 @@ const (
 	defaultHeight = 8
 )
 
-// layout places panels from left to right and from top to bottom, and numbers
-// them in that order.
+// layout places panels from left to right and from top to bottom.
 type layout struct {
 	x, y   int
 	height int // of the highest panel on the line so far
-	id     int
 }
 
-// rows are a dashboard's panels, each row's own behind its title.
-func (s site) rows(rows []blueprint.Row) ([]dashboard.PanelOrRowPanel, error) {
+// rows are a dashboard's panels, each row's own behind its title, or in it as
+// long as it is closed.
+func (s site) rows(d *blueprint.Dashboard) ([]dashboard.PanelOrRowPanel, error) {
 	var all []dashboard.PanelOrRowPanel
 	var place layout
-	for _, r := range rows {
-		all = append(all, dashboard.PanelOrRowPanel{RowPanel: row(r, &place)})
-		for _, p := range r.Panels {
+	for at, numbers := range d.Numbers() {
+		r := d.Rows[at]
+		title := row(r, &place, numbers[0])
+		all = append(all, dashboard.PanelOrRowPanel{RowPanel: title})
+		closed := place
+		for at, p := range r.Panels {
 			built, err := s.panel(p)
 			if err != nil {
 				return nil, fmt.Errorf("panel %q: %w", p.Title.Value, err)
 			}
 			built.GridPos = place.next(p.Width.Value, p.Height.Value)
-			built.Id = place.number()
-			all = append(all, dashboard.PanelOrRowPanel{Panel: &built})
+			built.Id = cog.ToPtr(uint32(numbers[at+1]))
+			if r.Collapsed.Value {
+				title.Panels = append(title.Panels, built)
+			} else {
+				all = append(all, dashboard.PanelOrRowPanel{Panel: &built})
+			}
+		}
+		if r.Collapsed.Value {
+			place = closed
 		}
 	}
 	return all, nil
 }
 
-// row is an open row: its panels follow it in the list.
-func row(r blueprint.Row, place *layout) *dashboard.RowPanel {
+// row is the title of a row.
+func row(r blueprint.Row, place *layout, number int) *dashboard.RowPanel {
 	place.breakLine()
 	panel := dashboard.NewRowPanel()
 	panel.Title = &r.Title.Value
 	panel.GridPos = place.next(gridWidth, 1)
-	panel.Id = *place.number()
+	panel.Id = uint32(number)
+	panel.Collapsed = r.Collapsed.Value
 	if r.Repeat.Value != "" {
 		panel.Repeat = &r.Repeat.Value
 	}
@@ -73,10 +83,4 @@ func (l *layout) next(width, height int) *dashboard.GridPos {
 // breakLine begins a new line below everything on this one.
 func (l *layout) breakLine() {
 	l.x, l.y, l.height = 0, l.y+l.height, 0
-}
-
-// number is the next panel's id.
-func (l *layout) number() *uint32 {
-	l.id++
-	return cog.ToPtr(uint32(l.id))
 }

@@ -2,9 +2,8 @@ package grafana
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
@@ -13,44 +12,57 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/prometheus"
 
 	"gen/generator/blueprint"
-	"gen/generator/strictyaml"
 )
 
-// Colours below the first threshold: good when there are thresholds, and of no
-// meaning when there are none.
-const (
-	good    = "green"
-	neutral = "blue"
-)
-
-// dress gives a panel what all types share: its words, queries, unit, ends of
-// the axis, thresholds and texts for values.
+// dress gives a panel what all types share: its words, and its queries with
+// how their values look.
 func (s site) dress(panel *dashboard.Panel, p blueprint.Panel) (err error) {
-	panel.Title, panel.Description = &p.Title.Value, &p.About.Value
-	panel.Datasource = &s.source
+	panel.Title, panel.Description = &p.Title.Value, s.description(p)
 	panel.Transparent, panel.RepeatDirection = nil, nil
+	frame(panel, p)
+	if p.Kind() == "text" {
+		return nil
+	}
+	panel.Datasource = &s.source
 	if panel.FieldConfig == nil {
 		panel.FieldConfig = dashboard.NewFieldConfigSource()
 	}
-	defaults := &panel.FieldConfig.Defaults
-	defaults.Unit = &p.Unit.Value
-	if defaults.Min, err = number(p.Min); err != nil {
-		return fmt.Errorf("min: %w", err)
+	if err := s.values(&panel.FieldConfig.Defaults, p); err != nil {
+		return err
 	}
-	if defaults.Max, err = number(p.Max); err != nil {
-		return fmt.Errorf("max: %w", err)
+	if panel.FieldConfig.Overrides, err = s.overrides(p); err != nil {
+		return err
 	}
-	if defaults.Thresholds, err = thresholds(p.Thresholds); err != nil {
-		return fmt.Errorf("thresholds: %w", err)
-	}
-	defaults.Mappings = mappings(p.Mappings)
 	panel.Targets, err = s.targets(panel.Type, p.Queries)
 	return err
 }
 
-func legend() *common.VizLegendOptionsBuilder {
-	return common.NewVizLegendOptionsBuilder().ShowLegend(true).
-		DisplayMode(common.LegendDisplayModeList).Placement(common.LegendPlacementBottom).Calcs([]string{})
+// frame says what a panel does as a whole: which time it shows, and for what it
+// stands again.
+func frame(panel *dashboard.Panel, p blueprint.Panel) {
+	if p.Range.Text != "" {
+		panel.TimeFrom = &p.Range.Text
+	}
+	if p.Repeat.Value != "" {
+		panel.Repeat, panel.RepeatDirection, panel.MaxPerRow = &p.Repeat.Value, cog.ToPtr(dashboard.PanelRepeatDirectionH), cog.ToPtr(4.0)
+	}
+}
+
+// description is what a panel is about, with the alerts that it explains.
+func (s site) description(p blueprint.Panel) *string {
+	about := p.About.Value
+	if names := s.inForce(p); len(names) > 0 {
+		about += "\n\nAlerts: " + strings.Join(names, ", ") + "; alerts.md says what to do."
+	}
+	return &about
+}
+
+func legend(p blueprint.Panel) *common.VizLegendOptionsBuilder {
+	b := common.NewVizLegendOptionsBuilder().ShowLegend(p.Legend.Value != "none").Placement(common.LegendPlacementBottom)
+	if p.Legend.Value == "table" {
+		return b.DisplayMode(common.LegendDisplayModeTable).Calcs([]string{"mean", "max", "lastNotNull"})
+	}
+	return b.DisplayMode(common.LegendDisplayModeList).Calcs([]string{})
 }
 
 func tooltip() *common.VizTooltipOptionsBuilder {
@@ -63,49 +75,6 @@ func latest() *common.ReduceDataOptionsBuilder {
 
 func byThresholds() *dashboard.FieldColorBuilder {
 	return dashboard.NewFieldColorBuilder().Mode(dashboard.FieldColorModeIdThresholds)
-}
-
-// number reads a decimal number; nothing stays nothing.
-func number(text *strictyaml.Text) (*float64, error) {
-	if text == nil {
-		return nil, nil
-	}
-	value, err := strconv.ParseFloat(text.Value, 64)
-	if err != nil || value-value != 0 { // infinity and NaN have no place in JSON
-		return nil, fmt.Errorf("%q is not a number", text.Value)
-	}
-	return &value, nil
-}
-
-// thresholds are the steps in rising order, as Grafana wants them; the first
-// begins at minus infinity, which is null.
-func thresholds(list []blueprint.Threshold) (*dashboard.ThresholdsConfig, error) {
-	steps := []dashboard.Threshold{{Color: neutral}}
-	if len(list) > 0 {
-		steps[0].Color = good
-	}
-	for _, t := range list {
-		from, err := number(&t.From)
-		if err != nil {
-			return nil, err
-		}
-		steps = append(steps, dashboard.Threshold{Value: from, Color: t.Color.Value})
-	}
-	slices.SortStableFunc(steps[1:], func(a, b dashboard.Threshold) int { return cmp.Compare(*a.Value, *b.Value) })
-	return &dashboard.ThresholdsConfig{Mode: dashboard.ThresholdsModeAbsolute, Steps: steps}, nil
-}
-
-// mappings show texts instead of values; their colours are the thresholds'.
-func mappings(list strictyaml.Map[strictyaml.Text]) []dashboard.ValueMapping {
-	if len(list) == 0 {
-		return nil
-	}
-	texts := dashboard.NewValueMap()
-	for at, entry := range list {
-		text := entry.Value.Value
-		texts.Options[entry.Key.Value] = dashboard.ValueMappingResult{Text: &text, Index: cog.ToPtr(int32(at))}
-	}
-	return []dashboard.ValueMapping{{ValueMap: texts}}
 }
 
 // targets are a panel's queries. What shows one moment asks for one moment: a

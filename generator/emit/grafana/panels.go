@@ -1,16 +1,18 @@
 package grafana
 
 import (
-	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 	"github.com/grafana/grafana-foundation-sdk/go/gauge"
 	"github.com/grafana/grafana-foundation-sdk/go/stat"
 	"github.com/grafana/grafana-foundation-sdk/go/statetimeline"
 	"github.com/grafana/grafana-foundation-sdk/go/table"
+	"github.com/grafana/grafana-foundation-sdk/go/text"
 	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
 
 	"gen/generator/blueprint"
@@ -27,7 +29,7 @@ func (s site) panel(p blueprint.Panel) (dashboard.Panel, error) {
 
 // draw builds what is special to a panel's type.
 func draw(p blueprint.Panel) (dashboard.Panel, error) {
-	switch kind := cmp.Or(p.Type.Value, "timeseries"); kind {
+	switch kind := p.Kind(); kind {
 	case "timeseries":
 		return drawTimeseries(p)
 	case "stat":
@@ -39,7 +41,9 @@ func draw(p blueprint.Panel) (dashboard.Panel, error) {
 	case "table":
 		return drawTable(p)
 	case "state-timeline":
-		return drawStateTimeline()
+		return drawStateTimeline(p)
+	case "text":
+		return text.NewPanelBuilder().Mode(text.TextModeMarkdown).Content(p.Text.Value).Build()
 	default:
 		return dashboard.Panel{}, fmt.Errorf("unknown type of panel %q", kind)
 	}
@@ -54,7 +58,7 @@ func drawTimeseries(p blueprint.Panel) (dashboard.Panel, error) {
 		thresholds = common.GraphThresholdsStyleModeDashed
 	}
 	return timeseries.NewPanelBuilder().
-		Legend(legend()).Tooltip(tooltip()).
+		Legend(legend(p)).Tooltip(tooltip()).
 		DrawStyle(common.GraphDrawStyleLine).LineInterpolation(common.LineInterpolationLinear).
 		LineWidth(1).FillOpacity(fill).GradientMode(common.GraphGradientModeNone).ShowPoints(common.VisibilityModeNever).
 		Stacking(common.NewStackingConfigBuilder().Mode(stacking).Group("A")).
@@ -94,7 +98,11 @@ func drawTable(p blueprint.Panel) (dashboard.Panel, error) {
 	if len(p.Thresholds) > 0 {
 		cells = common.TableCellOptions{TableColorTextCellOptions: common.NewTableColorTextCellOptions()}
 	}
-	return table.NewPanelBuilder().
+	b := table.NewPanelBuilder()
+	if title, greatest := strings.CutPrefix(p.Sort.Value, "-"); title != "" {
+		b.SortBy([]cog.Builder[common.TableSortByFieldState]{common.NewTableSortByFieldStateBuilder().DisplayName(title).Desc(greatest)})
+	}
+	return b.
 		ShowHeader(true).CellHeight(common.TableCellHeightSm).
 		Footer(common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{})).
 		CellOptions(cells).Transformations(columns(p)).
@@ -102,30 +110,10 @@ func drawTable(p blueprint.Panel) (dashboard.Panel, error) {
 		Build()
 }
 
-func drawStateTimeline() (dashboard.Panel, error) {
+func drawStateTimeline(p blueprint.Panel) (dashboard.Panel, error) {
 	return statetimeline.NewPanelBuilder().
-		Legend(legend()).Tooltip(tooltip()).
+		Legend(legend(p)).Tooltip(tooltip()).
 		ShowValue(common.VisibilityModeAuto).MergeValues(true).RowHeight(0.9).LineWidth(0).FillOpacity(70).
 		ColorScheme(byThresholds()).
 		Build()
-}
-
-// columns joins the queries of a table into one row per set of labels, and
-// calls each column of values like its query.
-func columns(p blueprint.Panel) []dashboard.DataTransformerConfig {
-	var list []dashboard.DataTransformerConfig
-	names := map[string]any{}
-	if len(p.Queries) == 1 {
-		names["Value"] = cmp.Or(p.Queries[0].Legend.Value, p.Title.Value)
-	} else {
-		list = append(list, dashboard.DataTransformerConfig{Id: "merge", Options: map[string]any{}})
-		for at, q := range p.Queries {
-			names["Value #"+refID(at)] = cmp.Or(q.Legend.Value, refID(at))
-		}
-	}
-	return append(list, dashboard.DataTransformerConfig{Id: "organize", Options: map[string]any{
-		"excludeByName": map[string]any{"Time": true, "__name__": true},
-		"indexByName":   map[string]any{},
-		"renameByName":  names,
-	}})
 }

@@ -23,7 +23,7 @@ func site(t *testing.T) (*plan.Plan, *plan.Instance) {
 	}
 	ask(i, mon, "alertmanager", "10.0.0.10", 9093)
 	ask(i, mon, "prometheus", "10.0.0.10", 9090)
-	return &plan.Plan{Site: "lab", Blueprints: []*blueprint.Blueprint{sample(t)}}, i
+	return &plan.Plan{Site: "lab", Blueprints: []*blueprint.Blueprint{sample(t)}, Alerts: []*plan.Alert{{Name: "SampleDown"}}}, i
 }
 
 // ask lets Grafana query a service on a node; the service reads a file of the

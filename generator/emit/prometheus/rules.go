@@ -35,6 +35,8 @@ type annotations struct {
 	Summary     string `yaml:"summary"`
 	Description string `yaml:"description"`
 	Runbook     string `yaml:"runbook"`
+	// Panel is where people see what the alert is about.
+	Panel string `yaml:"panel,omitempty"`
 }
 
 // Rules is the emit.Format "prometheus-rules": a folder with one file per
@@ -80,16 +82,16 @@ func rules(p *plan.Plan, b *blueprint.Blueprint) []rule {
 	}
 	for _, a := range p.Alerts {
 		if a.Blueprint == b {
-			list = append(list, alertRule(a))
+			list = append(list, alertRule(p, a))
 		}
 	}
 	return list
 }
 
-func alertRule(a *plan.Alert) rule {
+func alertRule(p *plan.Plan, a *plan.Alert) rule {
 	r := rule{
 		Alert: a.Name, Expr: a.Expr, For: a.For, Labels: map[string]string{"severity": a.Severity},
-		Annotations: &annotations{a.Summary, a.Description, a.Runbook()},
+		Annotations: &annotations{a.Summary, a.Description, a.Runbook(), p.PanelURL(a.Name)},
 	}
 	for _, l := range a.Labels {
 		r.Labels[l.Name] = l.Value

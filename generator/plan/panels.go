@@ -1,0 +1,68 @@
+package plan
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"gen/generator/blueprint"
+)
+
+// dashboardsFormat is written by what shows dashboards to people.
+const dashboardsFormat = "grafana-dashboards"
+
+// PanelURL is where people see the first panel that explains an alert, with
+// the host of the alert (Prometheus template). It is empty when no dashboard
+// of the site says that it explains the alert, or nothing shows dashboards.
+func (p *Plan) PanelURL(alert string) string {
+	root := p.dashboardsURL()
+	if root == "" {
+		return ""
+	}
+	for _, b := range p.Blueprints {
+		for _, d := range b.Dashboards {
+			if number := explains(d, alert); number > 0 {
+				return root + "/d/" + d.UID.Value + "?viewPanel=" + strconv.Itoa(number) + hostOf(d)
+			}
+		}
+	}
+	return ""
+}
+
+// dashboardsURL is where people reach the first server with dashboards,
+// without a slash at the end.
+func (p *Plan) dashboardsURL() string {
+	for _, i := range p.Instances() {
+		if !i.Writes(dashboardsFormat) || len(i.Listeners) == 0 {
+			continue
+		}
+		if own, _ := i.Settings["external_url"].(string); own != "" {
+			return strings.TrimSuffix(own, "/")
+		}
+		return "https://" + netip.AddrPortFrom(i.Node.Address, uint16(i.Listeners[0].Port)).String()
+	}
+	return ""
+}
+
+// explains is the number of the first panel that explains an alert, or 0.
+func explains(d *blueprint.Dashboard, alert string) int {
+	for at, numbers := range d.Numbers() {
+		for below, panel := range d.Rows[at].Panels {
+			for _, name := range panel.Alerts {
+				if name.Value == alert {
+					return numbers[below+1]
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// hostOf chooses the host of an alert on a dashboard where one can be chosen;
+// an alert without one leaves all chosen.
+func hostOf(d *blueprint.Dashboard) string {
+	if _, chosen := d.Variables.Get(blueprint.HostLabel); !chosen {
+		return ""
+	}
+	return "{{ with $labels.host }}&var-" + blueprint.HostLabel + "={{ . }}{{ end }}"
+}
