@@ -43,13 +43,14 @@ module_dir() {
 	GOFLAGS=-mod=mod go mod download -json "$1@$2" | sed -n 's/^[[:space:]]*"Dir": "\(.*\)",*$/\1/p'
 }
 
-# with_stub DIR FILE prints a writable copy of DIR that has FILE: assets that a release
-# build makes with other tools, and that the embedding compiler insists on.
+# with_stub DIR FILE STUB prints a writable copy of DIR that has FILE: the file STUB if there is
+# one, else some text. These are assets that a release build makes with other tools, and that
+# the embedding compiler insists on, and sources that need what cannot be had.
 with_stub() {
 	copy=$(mktemp -d)
 	cp -r --no-preserve=mode "$1/." "$copy"
 	mkdir -p "$copy/$(dirname "$2")"
-	printf 'not built\n' >"$copy/$2"
+	cp --no-preserve=mode "$3" "$copy/$2" 2>/dev/null || printf 'not built\n' >"$copy/$2"
 	printf '%s\n' "$copy"
 }
 
@@ -63,7 +64,7 @@ build() {
 	say "building $name $version"
 	dir=$(module_dir "$module" "$at")
 	[ -n "$dir" ] || { say "cannot download $module@$at"; return 1; }
-	[ "$stub" = - ] || dir=$(with_stub "$dir" "$stub")
+	[ "$stub" = - ] || dir=$(with_stub "$dir" "$stub" "$here/stubs/$name/$(basename "$stub").txt")
 	[ "$tags" != - ] || tags=
 	GOWORK=off CGO_ENABLED=0 GOFLAGS='-buildvcs=false -mod=readonly' nice go build -C "$dir" -trimpath \
 		-tags "$tags" -ldflags "-s -w -X $variable=$version" -o "$binary.new" "$package" ||

@@ -44,6 +44,7 @@ var readers = []reader{
 	{"ssh -G", regexp.MustCompile(`(^|/)ssh_config$`), each(checkSSH)},
 	{"shellcheck", regexp.MustCompile(`\.sh$|^/etc/gen/[a-z-]+$`), each(checkScript)},
 	{"grafana.ini", regexp.MustCompile(`/grafana\.ini$`), each(checkINI)},
+	{"dashboard-linter", regexp.MustCompile(`^/etc/grafana/dashboards/[^/]+\.json$`), each(checkDashboard)},
 	{"JSON", regexp.MustCompile(`\.json$`), each(checkJSON)},
 	{"YAML", regexp.MustCompile(`/grafana/provisioning/.*\.ya?ml$|/cluster-tls\.yml$|^certificates\.yaml$|^/etc/(shop|nasty)/[^/]+\.ya?ml$`), each(checkYAML)},
 	{"people", regexp.MustCompile(`\.md$`), each(checkText)},

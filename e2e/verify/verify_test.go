@@ -30,6 +30,8 @@ func TestEveryFileGoesToItsReader(t *testing.T) {
 		"/etc/ssl/nginx/server.cnf":                    "openssl req",
 		"/etc/gen/apply":                               "shellcheck",
 		"/etc/gen/digests/grafana/grafana-metrics":     "gen",
+		"/etc/grafana/dashboards/gen-site.json":        "dashboard-linter",
+		"/etc/grafana/own-dashboards/shop.json":        "JSON",
 		"/etc/shop/shop.yaml":                          "YAML",
 		"ssh_config":                                   "ssh -G",
 		"README.md":                                    "people",
