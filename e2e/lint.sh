@@ -27,7 +27,7 @@ spelled() { git ls-files -z ':!golden' ':!*/testdata/*' ':!*_test.go' ':!*.sum' 
 # scripts prints the shell scripts: by name, or by their first line.
 scripts() { git grep -lIE '^#!/(usr/)?bin/(env )?(ba)?sh' -- ':!golden' ':!*/testdata/*' ':!*.go' ':!*.md'; }
 
-shells() { scripts | xargs shellcheck; }
+shells() { { scripts && git ls-files 'templates/*/*.sh' ':!templates/apply'; } | xargs shellcheck; }
 
 # applying is the script that bundles bring, of which the parts make sense only together.
 applying() { { echo '#!/bin/sh' && cat templates/apply/*.sh; } | shellcheck -; }

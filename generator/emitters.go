@@ -22,6 +22,7 @@ import (
 	"gen/generator/emit/webconfig"
 	"gen/generator/plan"
 	"gen/generator/report"
+	"gen/generator/revision"
 	"gen/generator/tree"
 )
 
@@ -74,7 +75,25 @@ func emitAll(p *plan.Plan, r *report.Report) (*tree.Tree, error) {
 			return nil, err
 		}
 	}
-	return out, nil
+	return out, addRevisions(p, out)
+}
+
+// addRevisions lists, beside the rules of each Prometheus, the revisions of all
+// other files.
+func addRevisions(p *plan.Plan, out *tree.Tree) error {
+	of := revision.All(p, out)
+	for _, i := range p.Instances() {
+		for _, f := range i.Files {
+			if f.Format != revision.Rules {
+				continue
+			}
+			files, err := prometheus.Revisions(p, i, f, of)
+			if err := add(out, files, err); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // emitInstances makes the files that blueprints ask for.

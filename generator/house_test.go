@@ -17,11 +17,11 @@ var rooms = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "gen
 // floors lists the packages from the ground up: a package imports from its own floor or below,
 // never from above. A pattern stands for every package that it matches.
 var floors = [][]string{
-	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render", "generator/private", "generator/memo"},
+	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render", "generator/private", "generator/memo", "generator/override"},
 	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology"},
 	{"generator/plan", "generator/schema"},
-	{"generator/pki", "generator/programs", "generator/secrets", "generator/describe", "generator/effect"},
+	{"generator/pki", "generator/programs", "generator/secrets", "generator/describe", "generator/effect", "generator/revision"},
 	{"generator/bundle", "generator/deploy"},
 	{"generator/emit", "generator/emit/*"},
 	{"generator/check", "generator/check/*"},
@@ -40,7 +40,8 @@ var libraries = []struct {
 	{"filippo.io/age", []string{"generator/private"}, false},
 	{"golang.org/x/crypto/bcrypt", []string{"generator/secrets"}, false},
 	{"golang.org/x/term", []string{"cmd/gen"}, false},
-	{"github.com/prometheus/", []string{"generator/check/*"}, true},
+	{"golang.org/x/net/html", []string{"generator/check/alertmanager"}, false},
+	{"github.com/prometheus/", []string{"generator/check/*", "generator/override"}, true},
 	{"github.com/Masterminds/sprig/v3", []string{"generator/render"}, false},
 	{"github.com/compose-spec/compose-go/v2", []string{"generator/emit/compose", "generator/check/compose"}, true},
 	{"github.com/sirupsen/logrus", []string{"generator/check/compose"}, false}, // compose-go's log, to be silenced

@@ -43,7 +43,8 @@ func TestOrderAndChanceDoNotMatter(t *testing.T) {
 }
 
 // A changed address changes the node's own folder; elsewhere it changes the
-// lines that dial it or tell of it, and moves none.
+// lines that dial it or tell of it, and moves none. Of the revisions, those of
+// the node and of its Prometheus, which has other targets then, are new.
 func TestChangesStayLocal(t *testing.T) {
 	before := manyNodes(30)
 	after := strings.Replace(before, "10.0.0.7,", "10.0.0.77,", 1)
@@ -57,6 +58,7 @@ func TestChangesStayLocal(t *testing.T) {
 	}
 	want := map[string]int{
 		"README.md": 2, "certificates.yaml": 1, "ssh_config": 1,
+		"mon/etc/prometheus/rules/revisions.yml":       2,
 		"mon/etc/prometheus/targets/node_exporter.yml": 1, "mon/etc/prometheus/targets/tls_probe_mon.yml": 1,
 	}
 	if diff := cmp.Diff(want, elsewhere); diff != "" {

@@ -29,6 +29,7 @@ type Blueprint struct {
 	Files     []File                    `yaml:"files" doc:"files that it needs on its node"`
 	Secrets   strictyaml.Map[SecretUse] `yaml:"secrets" doc:"secrets that it reads, by name"`
 	Renewal   strictyaml.Text           `yaml:"renewal" doc:"what it needs when its certificates were renewed: nothing, reload or restart; default: nothing where the exporter-toolkit reads them, else reload, or restart if it cannot"`
+	Textfile  strictyaml.Text           `yaml:"textfile" doc:"folder on the node whose .prom files it exports (template); gen makes it, root's alone to write, and tells there what it knows of the node; empty: none"`
 	Installed []strictyaml.Text         `yaml:"installed" doc:"files and folders that its package or image brings, as absolute paths; what a configuration names must be there, in the output, or a secret"`
 	Systemd   *Systemd                  `yaml:"systemd" doc:"how it runs as a unit; absent: it cannot"`
 	Compose   *Compose                  `yaml:"compose" doc:"how it runs as a container; absent: it cannot"`
@@ -111,8 +112,8 @@ type Listener struct {
 	Metrics  *Metrics        `yaml:"metrics" doc:"present when Prometheus is to scrape it"`
 	People   strictyaml.Bool `yaml:"people" doc:"people use it with a browser"`
 	Peers    strictyaml.Bool `yaml:"peers" doc:"only there when the site has a second instance of the service"`
-	Pos      report.Pos      `yaml:"-"`
 	Trust    strictyaml.Text `yaml:"trust" doc:"what the service needs when it is to believe other authorities there: reload or restart; default: what it needs when its certificates were renewed"`
+	Pos      report.Pos      `yaml:"-"`
 }
 
 // Metrics says how a listener is scraped.

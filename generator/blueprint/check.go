@@ -31,6 +31,7 @@ func (c *checker) check() {
 	c.checkLinks()
 	c.checkFiles()
 	c.checkInstalled()
+	c.checkTextfile()
 	c.checkSecrets()
 	c.templates(c.Args...)
 	c.checkRuntimes()

@@ -155,6 +155,16 @@ func (c *checker) checkInstalled() {
 	}
 }
 
+// checkTextfile looks at the folder of metrics; what a template makes of it is
+// known later.
+func (c *checker) checkTextfile() {
+	c.templates(c.Textfile)
+	folder := c.Textfile.Value
+	if given(c.Textfile) && !strings.Contains(folder, "{{") && (unfitPath(folder) != "" || !strings.HasPrefix(folder, "/")) {
+		c.fail("blueprint/file", c.Textfile.Pos, fmt.Sprintf("%q is not the absolute path of a folder", folder), "write it as /var/lib/NAME")
+	}
+}
+
 // unfitPath says why a path cannot be a file's, or nothing. Parts that a
 // template fills in are checked when they are known.
 func unfitPath(file string) string {

@@ -7,13 +7,13 @@ import (
 	"encoding/hex"
 	"io"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"gen/generator/plan"
 	"gen/generator/private"
+	"gen/generator/revision"
 	"gen/generator/tree"
 )
 
@@ -88,7 +88,7 @@ func (in Input) built(n *plan.Node) []file {
 	var files []file
 	for f := range in.Tree.All() {
 		name, inNode := strings.CutPrefix(f.Path, n.Name+"/")
-		if !inNode || path.Ext(name) == ".cnf" && strings.HasPrefix(name, "etc/ssl/") {
+		if !inNode || revision.Request(name) {
 			continue
 		}
 		one := file{path: "/" + name, mode: f.Mode, owner: f.Owner, onChange: f.OnChange, units: list(f.Unit), replaces: isPackaged(n, f)}

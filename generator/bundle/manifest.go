@@ -11,15 +11,20 @@ import (
 
 	"gen/generator/plan"
 	"gen/generator/private"
+	"gen/generator/revision"
 )
 
 // header is the first line of a manifest: its format.
 const header = "gen-manifest\t1"
 
+// revisionFile is what an exporter reads in the folder of the node's metrics.
+const revisionFile = "gen-revision.prom"
+
 // A manifest is text with one fact in each line: a kind and its columns, which
 // are parted by tabs and never empty. "-" stands for nothing.
 //
 //	site SITE NODE
+//	revision REVISION PATH                      to be told at that path once it is in force
 //	address ADDRESS                             one of the node's interfaces has it
 //	valid FROM UNTIL                            seconds since 1970: all certificates are valid
 //	port PROTOCOL ADDRESS PORT UNIT             where a unit is going to listen
@@ -44,6 +49,9 @@ func (in Input) manifest(n *plan.Node, files []file) ([]byte, error) {
 	m := &manifest{}
 	m.WriteString(header + "\n")
 	m.line("site", in.Plan.Site, n.Name)
+	if folder := n.Textfile(); folder != "" {
+		m.line("revision", revision.Of(in.Plan, in.Tree, n), folder+"/"+revisionFile)
+	}
 	m.addresses(n)
 	m.life(files)
 	m.ports(n)

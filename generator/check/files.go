@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"gen/generator/check/blackbox"
 	"gen/generator/check/grafana"
@@ -51,8 +50,8 @@ func asMeant(read func([]byte) error) func(*checker, subject) {
 	}
 }
 
-// formats are the formats with a reader. The list of expected targets is as
-// long as the site; see rules.
+// formats are the formats with a reader. Lists that are as long as the
+// site are read in parts; see long.
 var formats = map[string]format{
 	"alertmanager":           {keys: compat.ConfigKey, read: (*checker).alertmanager},
 	"alertmanager-cluster":   {keys: compat.ClusterTLSKey, read: plainly(webconfig.Gossip)},
@@ -100,7 +99,7 @@ func (c *checker) file(i *plan.Instance, entry plan.File) {
 // as the site is left to its reader.
 func (c *checker) keys(s subject, kind string) bool {
 	table := s.Blueprint.Versions.Table.Value
-	if kind == "" || table == "" || strings.HasSuffix(s.file.Path, expectedFile) {
+	if kind == "" || table == "" || long(s.file.Path) {
 		return true
 	}
 	keys, wrong := compat.CheckYAMLKeys(table, kind, s.Version, s.file.Content)

@@ -10,10 +10,17 @@ import (
 	"gen/generator/compat"
 	"gen/generator/plan"
 	"gen/generator/report"
+	"gen/generator/revision"
 )
 
-// expectedFile is the list of expected targets, as long as the site.
-const expectedFile = "/expected.yml"
+// long tells whether a file of rules is a list that is as long as the site: of
+// expected targets, or of revisions.
+func long(path string) bool {
+	is := func(name string) bool {
+		return strings.HasSuffix(path, "/"+name) && !strings.HasSuffix(path, ownFolder+name)
+	}
+	return is("expected.yml") || is(revision.List)
+}
 
 // rules checks a file of rules: Prometheus accepts it, and has at the site's
 // version every function that it calls.
@@ -23,7 +30,7 @@ func (c *checker) rules(s subject) {
 		c.usersRules(s, own)
 		return
 	}
-	if strings.HasSuffix(s.file.Path, expectedFile) {
+	if long(s.file.Path) {
 		content = prometheus.Samples(content, "      - ")
 	}
 	rules, faults := prometheus.Rules(content)

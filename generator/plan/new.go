@@ -74,6 +74,17 @@ func (i *Instance) Writes(format string) bool {
 	return slices.ContainsFunc(i.Blueprint.Files, func(f blueprint.File) bool { return f.Format.Value == format })
 }
 
+// Textfile is the folder whose .prom files an exporter of the node reads, for
+// gen to write to; empty for none.
+func (n *Node) Textfile() string {
+	for _, i := range n.Instances {
+		if i.Textfile != "" {
+			return i.Textfile
+		}
+	}
+	return ""
+}
+
 // Packaged tells that the distribution brings unit, user and program.
 func (i *Instance) Packaged() bool {
 	return i.Runtime == Systemd && i.Blueprint.Systemd != nil && i.Blueprint.Systemd.Packaged.Value

@@ -140,6 +140,9 @@ type Instance struct {
 	Check []string
 	// Files are the blueprint's files that apply, paths rendered and absolute.
 	Files []File
+	// Textfile is the folder on the node whose .prom files it exports, for gen
+	// to write to; empty for none.
+	Textfile string
 	// Secrets are those that it reads, sorted by name.
 	Secrets []Secret
 	Pos     report.Pos
@@ -224,12 +227,12 @@ type Listener struct {
 	Path     string
 	Metrics  *Metrics
 	People   bool
-	// Front is the front's listener before this one, or nil.
-	Front *Listener
-	// Admits are the identities (certificate names) that may connect, sorted.
 	// Trust is what the instance needs when it is to believe other authorities
 	// there: reload, restart, or empty for what it needs after a renewal.
 	Trust string
+	// Front is the front's listener before this one, or nil.
+	Front *Listener
+	// Admits are the identities (certificate names) that may connect, sorted.
 	Admits []string
 	// Published tells that it is reachable at the node's address.
 	Published bool

@@ -25,6 +25,7 @@ func (p *planner) renderInstances() {
 		i.Health = p.words(i, i.health())
 		i.Check = p.words(i, i.check())
 		i.Files = p.files(i)
+		i.Textfile = p.text(i, i.Blueprint.Textfile)
 	}
 }
 

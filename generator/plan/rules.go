@@ -5,6 +5,12 @@ const (
 	// ExpectedSeries is 1 for every target that the site has, with its job,
 	// host and instance; the emitter of rules writes it.
 	ExpectedSeries = "gen:expected"
+	// BuiltSeries is 1 for every node that can tell its revision, with its host
+	// and the revision that was built for it; the emitter of rules writes it.
+	// AppliedSeries is what the node tells by itself, with the revision that is
+	// in force there; the script that installs bundles writes it.
+	BuiltSeries   = "gen:built_revision"
+	AppliedSeries = "gen_node_revision_info"
 	// IssuedSeries tells when each certificate and authority ends, in seconds
 	// since 1970; package pki writes it when it issues. Labels: certificate
 	// (server, client, ca-server or ca-client), path below the output folder,

@@ -21,6 +21,7 @@ sound() {
 		NR == 1 && $0 != "gen-manifest\t1" { bad = 1 }
 		$1 == "file" && (NF != 9 || !clean($2) || $3 !~ /^0[0-7][0-7][0-7]$/ || $4 !~ /^[^:]+:[^:]+$/) { bad = 1 }
 		$1 == "file" && $8 != "-" { n = split($8, secret, ","); for (i = 1; i <= n; i++) if (!clean(secret[i])) bad = 1 }
+		$1 == "revision" && (NF != 3 || $2 !~ /^[0-9a-f]+$/ || !clean($3)) { bad = 1 }
 		$1 == "unit" && (NF != 5 || $2 !~ /^[A-Za-z0-9:_.@-]+$/ || $2 ~ /^-/) { bad = 1 }
 		$1 == "container" && (NF != 3 || $2 !~ /^[A-Za-z0-9_.-]+$/ || $2 ~ /^-/) { bad = 1 }
 		END { exit bad || NR == 0 }

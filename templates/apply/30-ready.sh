@@ -87,6 +87,8 @@ has_space() {
 
 # has_places looks where files are to be written and removed.
 has_places() {
+	path=$(lines revision "$manifest" | cut -f 2)
+	[ -z "$path" ] || straight "$path"
 	cut -f 1,8 "$work/write" "$work/removed" >"$work/places"
 	while IFS=$tab read -r path over <&3; do
 		straight "$path" || continue

@@ -60,7 +60,9 @@ give_up() {
 # next run finds nothing to change and finishes.
 finish() {
 	tidy
+	forget_revision
 	close_journal "$manifest" || return
+	tell_revision || complain "everything is in place and runs, but $path cannot be written, so that no alert can tell whether that is what was built"
 	while IFS=$tab read -r path rest <&3; do rm -f "$state/original$path"; done 3<"$work/removed"
 	rm -f "$pending" && mv "$next" "$work/next"
 }

@@ -32,6 +32,7 @@ type record struct {
 // certificates have been issued yet.
 var gensOwn = map[string]metrics.Found{
 	plan.ExpectedSeries: {Labels: names("job", "host", "instance"), Type: metrics.Gauge},
+	plan.BuiltSeries:    {Labels: names("host", "revision"), Type: metrics.Gauge},
 	plan.IssuedSeries: {
 		Labels: names("certificate", "path", "fingerprint_sha256").With("host", false).With("service", false),
 		Type:   metrics.Gauge,

@@ -56,7 +56,7 @@ func (s *site) path(p *process, c shown, name string) {
 		if !s.readable(p, where) {
 			s.add("check/path-unreadable", p.pathPos(c, name), fmt.Sprintf("%s names %s, which %s cannot read on %s", c.file, name, p.who(), p.node.Name), own)
 		}
-	case under(name, "/dev", "/proc", "/sys"), under(name, p.runs.Folders...), s.installed(p, name), s.named(p, name):
+	case under(name, "/dev", "/proc", "/sys"), under(name, p.runs.Folders...), s.installed(p, name), s.named(p, name), mounted && s.named(p, where):
 	case !mounted:
 		s.add("check/path-missing", p.pathPos(c, name), fmt.Sprintf("%s names %s, which is not mounted into %s", c.file, name, p.Name), `mount it, or add it under installed in the blueprint if the image brings it`)
 	default:

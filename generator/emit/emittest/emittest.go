@@ -72,6 +72,7 @@ func NodeExporter(n *plan.Node) *plan.Instance {
 			}},
 		},
 	})
+	i.Textfile = "/var/lib/gen-metrics"
 	i.Args = []string{"--web.config.file=/etc/node_exporter/web.yml", "--web.listen-address=" + n.Address.String() + ":9100"}
 	i.Files = []plan.File{{Path: "/etc/node_exporter/web.yml", Mode: 0o644, Owner: "root:root"}}
 	listen(i, blueprint.WebConfig, 9100)

@@ -11,7 +11,8 @@ import (
 )
 
 // presets enables the units of the services, also those that the distribution
-// brings: Fedora's and RHEL's own preset leaves them off.
+// brings: Fedora's and RHEL's own preset leaves them off. Timers of the node's
+// own stand beside them.
 func presets(n *plan.Node) ([]string, error) {
 	var lines []string
 	for _, i := range n.Instances {
@@ -22,6 +23,9 @@ func presets(n *plan.Node) ([]string, error) {
 			return nil, fmt.Errorf("%q cannot be a unit: %s", i.Unit, why)
 		}
 		lines = append(lines, "enable "+i.Unit)
+	}
+	if n.Textfile() != "" {
+		lines = append(lines, "enable "+rebootTimer)
 	}
 	return sorted(lines), nil
 }
@@ -62,6 +66,9 @@ func onePerAccount(lines []string) []string {
 func owners(n *plan.Node) ([]string, error) {
 	var rules []rule
 	for _, i := range n.Instances {
+		if i.Textfile != "" {
+			rules = append(rules, rule{"d", i.Textfile, "0755", "root"})
+		}
 		rules = append(rules, configRules(i)...)
 		if i.HasTLS() {
 			rules = append(rules, rule{"Z", i.TLSDir(), "~0750", i.KeyGroup()})

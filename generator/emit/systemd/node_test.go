@@ -25,14 +25,14 @@ func TestNodeFiles(t *testing.T) {
 			n.Instances = n.Instances[1:]
 			n.Instances[0].Server, n.Instances[0].Out = nil, nil
 			private("/etc/default/node_exporter", "root:node_exporter")(n.Instances[0])
-		}, "/etc/tmpfiles.d/gen.conf", "Z /etc/node_exporter ~0750 root node_exporter -\nZ /etc/default/node_exporter ~0750 root node_exporter -\n"},
+		}, "/etc/tmpfiles.d/gen.conf", "d /var/lib/gen-metrics 0755 root root -\nZ /etc/node_exporter ~0750 root node_exporter -\nZ /etc/default/node_exporter ~0750 root node_exporter -\n"},
 		"a secret of the distribution's daemon": {func(n *plan.Node) {
 			n.Instances = n.Instances[:1]
 			i := n.Instances[0]
 			i.Blueprint.Systemd.Packaged.Value, i.Server, i.Out = true, nil, nil
 		}, "/etc/tmpfiles.d/gen.conf", "d /etc/prometheus/secrets 0750 root root -\nZ /etc/prometheus/secrets ~0750 root root -\n"},
 		"two instances of one unit": {func(n *plan.Node) { n.Instances[1].Unit = n.Instances[0].Unit },
-			"/etc/systemd/system-preset/50-gen.preset", "enable prometheus.service\n"},
+			"/etc/systemd/system-preset/50-gen.preset", "enable gen-reboot-required.timer\nenable prometheus.service\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := emittest.Plan()

@@ -32,11 +32,13 @@ func Emit(p *plan.Plan) ([]tree.File, error) {
 			}
 			files = append(files, unitFile(i, content))
 		}
-		own, err := nodeFiles(n)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", n.Name, err)
+		for _, write := range []func(*plan.Node) ([]tree.File, error){rebootFiles, nodeFiles} {
+			own, err := write(n)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", n.Name, err)
+			}
+			files = append(files, own...)
 		}
-		files = append(files, own...)
 	}
 	return files, nil
 }
