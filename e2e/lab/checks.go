@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,41 +13,76 @@ import (
 
 // check is one thing to look at.
 type check struct {
-	name string
-	look func(context.Context) (found string, err error)
+	name  string
+	look  func(context.Context) (found string, err error)
+	fits  func(*site) bool // whether a site has what it looks at; nil is that every one has
+	fault bool             // whether the site has survived something when it is well
 }
 
 // checks are in order: what is looked at first explains what comes after.
 func (l *lab) checks() []check {
+	return slices.Concat(l.sights(), l.handovers(), l.trials(), l.pairChecks(), l.ends())
+}
+
+// sights only look.
+func (l *lab) sights() []check {
 	return []check{
-		{"no unit and no container has failed", l.unitsRun},
-		{"every target is up", l.targetsUp},
-		{"exporters see what they watch", l.watched},
-		{"every rule evaluates", l.rulesEvaluate},
-		{"nothing listens on every address", l.addressesNamed},
-		{"listeners admit their clients and nobody else", l.strangersRefused},
-		{"firewalls keep other hosts out", l.firewallsHold},
-		{"a second apply changes nothing", l.appliedAgain},
-		{"no alert fires", l.quiet},
-		{"an alert reaches everybody, and its end too", l.alertsArrive},
-		{"certificates are renewed while Prometheus scrapes", l.renewed},
-		{"authorities are rotated while Prometheus scrapes", l.rotated},
-		{"what the old authorities have signed is refused", l.retiredRefused},
-		{"an alert reaches everybody after the rotation", l.alertsArrive},
-		{"who steals an authority cannot pretend to be another host", l.constraintsHold},
-		{"a change touches nothing else", l.onlyChanged},
-		{"a change that nginx refuses is taken back", l.changeRefused},
-		{"mistakes show, and apply mends them", l.mistakesShow},
-		{"a service that goes leaves nothing", l.serviceGoes},
-		{"apply is killed, and run again", l.applyKilled},
-		{"a host that restarts comes back", l.hostRestarts},
-		{"a host that was cut off comes back", l.cableCut},
-		{"an alert arrives though Alertmanager was away", l.messengerSleeps},
-		{"a full disk stops apply before it begins, and nothing else", l.diskFull},
-		{"everything comes back after a power cycle", l.powerCycle},
-		{"no message was refused", l.messagesTaken},
+		{name: "no unit and no container has failed", look: l.unitsRun},
+		{name: "every target is up", look: l.targetsUp},
+		{name: "exporters see what they watch", look: l.watched},
+		{name: "every rule evaluates", look: l.rulesEvaluate},
+		{name: "nothing listens on every address", look: l.addressesNamed},
+		{name: "the members of a cluster know each other", look: l.peersKnown, fits: paired},
+		{name: "listeners admit their clients and nobody else", look: l.strangersRefused},
+		{name: "firewalls keep other hosts out", look: l.firewallsHold},
+		{name: "a second apply changes nothing", look: l.appliedAgain},
+		{name: "no alert fires", look: l.quiet},
 	}
 }
+
+// handovers bring alerts to people, and new certificates to hosts.
+func (l *lab) handovers() []check {
+	return []check{
+		{name: "an alert reaches everybody, and its end too", look: l.alertsArrive},
+		{name: "certificates are renewed while Prometheus scrapes", look: l.renewed},
+		{name: "authorities are rotated while Prometheus scrapes", look: l.rotated},
+		{name: "what the old authorities have signed is refused", look: l.retiredRefused},
+		{name: "the members of a cluster still know each other", look: l.peersKnown, fits: paired},
+		{name: "an alert reaches everybody after the rotation", look: l.alertsArrive, fits: alone},
+		{name: "who steals an authority cannot pretend to be another host", look: l.constraintsHold},
+	}
+}
+
+// trials change the site, break it, and see it come back.
+func (l *lab) trials() []check {
+	return []check{
+		{name: "a change touches nothing else", look: l.onlyChanged},
+		{name: "a change that nginx refuses is taken back", look: l.changeRefused, fault: true},
+		{name: "mistakes show, and apply mends them", look: l.mistakesShow, fits: alone},
+		{name: "a service that goes leaves nothing", look: l.serviceGoes, fits: withApacheExporter},
+		{name: "apply is killed, and run again", look: l.applyKilled, fits: alone, fault: true},
+		{name: "a host that restarts comes back", look: l.hostRestarts, fits: alone, fault: true},
+		{name: "a host that was cut off comes back", look: l.cableCut, fault: true},
+		{name: "an alert arrives though Alertmanager was away", look: l.messengerSleeps, fits: alone, fault: true},
+		{name: "a full disk stops apply before it begins, and nothing else", look: l.diskFull, fits: alone, fault: true},
+	}
+}
+
+// ends come last, since after them nothing is as it was.
+func (l *lab) ends() []check {
+	return []check{
+		{name: "everything comes back after a power cycle", look: l.powerCycle, fault: true},
+		{name: "no message was refused", look: l.messagesTaken},
+	}
+}
+
+// paired tells whether a site has more than one Alertmanager.
+func paired(s *site) bool { return len(s.all("alertmanager")) > 1 }
+
+// alone is the opposite: one of them that is away is missed.
+func alone(s *site) bool { return !paired(s) }
+
+func withApacheExporter(s *site) bool { return len(s.all("apache_exporter")) > 0 }
 
 func (l *lab) unitsRun(ctx context.Context) (string, error) {
 	return "", l.each(func(h *host) error {

@@ -42,6 +42,16 @@ func tail(text string) string {
 	return strings.Join(lines, "\n")
 }
 
+// pause waits, unless the lab ends.
+func pause(ctx context.Context, length time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(length):
+		return nil
+	}
+}
+
 // eventually tries something until it succeeds, and returns its last error when time is up.
 func eventually(ctx context.Context, limit time.Duration, try func() error) error {
 	end := time.After(limit)

@@ -31,37 +31,42 @@ func (l *lab) quiet(ctx context.Context) (string, error) {
 const alarming = "NginxDown"
 
 func (l *lab) alertsArrive(ctx context.Context) (string, error) {
-	return l.alarm(ctx, func() error { return nil })
+	nothing := func() error { return nil }
+	return l.alarm(ctx, nothing, nothing)
 }
 
 // alarm stops nginx until everybody outside has been told, and starts it until everybody knows that
-// it is over. Something else may happen meanwhile.
-func (l *lab) alarm(ctx context.Context, meanwhile func() error) (string, error) {
+// it is over. Something else may happen meanwhile, and once everybody knows that it fires.
+func (l *lab) alarm(ctx context.Context, meanwhile, known func() error) (string, error) {
 	service, node, err := l.find("nginx")
 	if err != nil {
 		return "", err
 	}
 	victim := l.host(node.Name)
+	l.count("alerts provoked", 1)
 	first, began := l.world.count(), time.Now()
 	if _, err := victim.run(ctx, "systemctl", "stop", service.Unit); err != nil {
 		return "", err
 	}
 	other := meanwhile()
-	firing := eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, "FIRING", alarming) })
+	unheard := eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, firing, alarming) })
 	heard := time.Since(began)
-	if _, err := victim.run(ctx, "systemctl", "start", service.Unit); err != nil || other != nil || firing != nil {
-		return "", errors.Join(err, other, firing)
+	if unheard == nil {
+		unheard = known()
+	}
+	if _, err := victim.run(ctx, "systemctl", "start", service.Unit); err != nil || other != nil || unheard != nil {
+		return "", errors.Join(err, other, unheard)
 	}
 	began = time.Now()
-	err = eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, "RESOLVED", alarming) })
+	err = eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, resolved, alarming) })
 	return fmt.Sprintf("to %s after %.0f s, its end after %.0f s", list(told), heard.Seconds(), time.Since(began).Seconds()), err
 }
 
-func (l *lab) everybodyHeard(first int, words ...string) error {
+func (l *lab) everybodyHeard(first int, state, alert string) error {
 	var all []error
 	for _, service := range told {
-		if !l.world.heard(first, service, words...) {
-			all = append(all, fmt.Errorf("%s has not heard %s", service, list(words)))
+		if l.world.times(first, service, state, alert) == 0 {
+			all = append(all, fmt.Errorf("%s has not heard that %s is %s", service, alert, state))
 		}
 	}
 	return errors.Join(all...)
@@ -72,5 +77,6 @@ func (l *lab) messagesTaken(context.Context) (string, error) {
 	for _, why := range l.world.refusals() {
 		all = append(all, errors.New(why))
 	}
+	l.count("messages delivered", l.world.count()-len(all))
 	return fmt.Sprintf("%d messages", l.world.count()), errors.Join(all...)
 }

@@ -37,8 +37,8 @@ func (p post) check() error {
 	switch {
 	case len(p.Embeds) > 10 || total > 6000 || utf8.RuneCountInString(p.Content) > 2000:
 		return fmt.Errorf("%d embeds with %d characters", len(p.Embeds), total)
-	case len(p.Embeds) == 0 && p.Content == "":
-		return errors.New("empty message")
+	case len(p.Embeds) == 0:
+		return errors.New("message without embeds, as Alertmanager sends none")
 	}
 	return nil
 }
@@ -61,7 +61,7 @@ func (o *outside) serveDiscord() error {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		o.note(message{service: "discord", text: fmt.Sprint(p)})
+		o.note(message{service: "discord", state: stateOf(p.Embeds[0].Title), text: fmt.Sprint(p)})
 		w.WriteHeader(http.StatusNoContent)
 	})
 	go func() { _ = http.Serve(tls.NewListener(listener, o.tls), handler) }()

@@ -1,34 +1,38 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 )
 
 // inside is the variable that tells the lab that it runs in its namespaces, and names its folder.
 const inside = "GEN_LAB_INSIDE"
 
-// enclose runs this program again with mounts, a network and processes of its own. When that run
-// ends, by itself or because this one is killed, the kernel ends every process in there, lifts
-// every mount and removes every interface; folders and control groups are removed here.
-func enclose(args []string, stderr io.Writer) int {
+// enclose runs this program again for one site, with mounts, a network and processes of its own, and
+// returns what that has reported. When that run ends, by itself or because this one is killed, the
+// kernel ends every process in there, lifts every mount and removes every interface; folders and
+// control groups are removed here.
+func enclose(ctx context.Context, o options, site string, out io.Writer) record {
+	lost := func(err error) record { return record{Site: siteName(site), Error: err.Error()} }
 	work, err := os.MkdirTemp("", "gen-lab-")
 	if err != nil {
-		fmt.Fprintln(stderr, "lab:", err)
-		return 2
+		return lost(err)
 	}
 	defer os.RemoveAll(work)
 	defer removeGroups(filepath.Base(work))
-	again := exec.Command("/proc/self/exe", args...)
+	file := filepath.Join(work, "report.json")
+	again := exec.CommandContext(ctx, "/proc/self/exe", o.alone(site, file)...)
+	again.Cancel = func() error { return again.Process.Signal(syscall.SIGTERM) } // what is in there ends with it
+	again.WaitDelay = time.Minute                                                // disks are written before they are gone
 	again.Env = append(os.Environ(), inside+"="+work)
-	again.Stdout, again.Stderr = os.Stdout, stderr
+	again.Stdout, again.Stderr = out, out
 	again.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID,
 		Pdeathsig:  syscall.SIGKILL,
@@ -36,23 +40,15 @@ func enclose(args []string, stderr io.Writer) int {
 	}
 	runtime.LockOSThread() // the signal at death is for that of the thread
 	defer runtime.UnlockOSThread()
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	if err := again.Start(); err != nil {
-		fmt.Fprintln(stderr, "lab: cannot enter namespaces of its own (it needs root):", err)
-		return 2
+		return lost(fmt.Errorf("cannot enter namespaces of its own (it needs root): %w", err))
 	}
-	go func() {
-		for range interrupted {
-			_ = again.Process.Signal(syscall.SIGTERM)
-		}
-	}()
-	err = again.Wait()
-	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
-		fmt.Fprintln(stderr, "lab:", err)
-		return 2
+	_ = again.Wait() // the report knows, or its absence
+	r, err := readRecord(file)
+	if err != nil {
+		return lost(fmt.Errorf("%s has ended without a report", again.ProcessState))
 	}
-	return again.ProcessState.ExitCode()
+	return r
 }
 
 // settle makes the new namespaces usable: mounts stay private, /proc shows the new processes.

@@ -60,7 +60,7 @@ func (l *lab) messengerSleeps(ctx context.Context) (string, error) {
 		fires := eventually(ctx, time.Minute, func() error { return l.fires(ctx, alarming) })
 		_, err := messenger.run(ctx, "systemctl", "start", service.Unit)
 		return errors.Join(fires, err)
-	})
+	}, func() error { return nil })
 }
 
 // fires tells whether Prometheus knows of an alert.

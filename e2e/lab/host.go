@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -146,6 +147,23 @@ func (h *host) findLeader() error {
 // run runs a program on the host as root.
 func (h *host) run(ctx context.Context, args ...string) (string, error) {
 	return do(ctx, "sh", append([]string{h.root() + ".shell"}, args...)...)
+}
+
+// cutPower ends all processes of the host at once; what they had not written is lost.
+func (h *host) cutPower() error {
+	text, err := os.ReadFile(h.root() + ".leader")
+	if err != nil {
+		return err
+	}
+	leader, err := strconv.Atoi(string(text))
+	if err != nil {
+		return err
+	}
+	if err := syscall.Kill(leader, syscall.SIGKILL); err != nil {
+		return err
+	}
+	<-h.gone
+	return nil
 }
 
 // halt switches the host off as a person would: everything is stopped, disks are written.

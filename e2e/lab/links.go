@@ -61,7 +61,7 @@ func (l *lab) dial(ctx context.Context, link describe.Link) (serial string, err 
 	if err != nil {
 		return "", err
 	}
-	if _, name := netip.ParseAddr(to.Hostname()); to.Scheme != "https" || name != nil {
+	if _, name := netip.ParseAddr(to.Hostname()); to.Scheme != "https" && to.Scheme != "tls" || name != nil {
 		return "", nil
 	}
 	node, service, _ := strings.Cut(link.From, "/")

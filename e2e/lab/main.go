@@ -1,37 +1,36 @@
-// Lab boots a site for real: every node as a host of its own with systemd as its first process,
+// Lab boots sites for real: every node as a host of its own with systemd as its first process,
 // the topology's own addresses on a network that exists in the lab only, the real daemons at the
 // versions that site.yaml pins, and nothing else on their disks than what gen wrote and what its
 // README tells people to do. Then it looks whether all of that works, and ends what it started.
 //
-// Usage: lab [-gen PROGRAM] [-site FILE] [-tools FOLDER] [-base IMAGE] [-scale N] [-run PATTERN] [-json FILE]
+// Usage: lab [-gen PROGRAM] [-tools FOLDER] [-base IMAGE] [-scale N] [-together N] [-limit TIME] [-run PATTERN] [-json FILE] SITE...
 //
-// It prints one line for each step, and exits with 1 if one fails and with 2 if the machine cannot
-// do it: it needs root, Linux, systemd-nspawn and what prepare.sh obtains. Mounts, network and
-// processes are in namespaces of the lab's own, so that they end with it however it ends; nothing
-// outside of this machine is contacted.
+// It prints one line for each step and tables of all sites, and exits with 1 if a step fails and with
+// 2 if the machine cannot do it: it needs root, Linux, systemd-nspawn and what prepare.sh obtains.
+// Mounts, network and processes of each site are in namespaces of its own, so that they end with the
+// lab however it ends; nothing outside of this machine is contacted.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"regexp"
+	"strconv"
 	"syscall"
 	"time"
 )
 
-// patience is how long a whole run may take before something must be stuck.
-const patience = 30 * time.Minute
-
 // options are what the command line says.
 type options struct {
-	gen, site, tools, base, json, work string
-	scale                              int
-	checks                             *regexp.Regexp
+	gen, tools, base, json, work string
+	sites                        []string // files; one inside of namespaces
+	scale, together              int
+	limit                        time.Duration
+	checks                       *regexp.Regexp
 }
 
 func main() {
@@ -54,25 +53,24 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if o.work = os.Getenv(inside); o.work == "" {
-		return enclose(args, stderr)
+		return together(o, stdout, stderr)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeoutCause(ctx, o.limit, fmt.Errorf("the lab is not done after %v", o.limit))
 	defer cancel()
 	if err := settle(); err != nil {
 		fmt.Fprintln(stderr, "lab:", err)
 		return 2
 	}
-	report := &report{out: stdout}
-	err = errors.Join(play(ctx, o, report), report.save(o.json))
-	if err != nil {
+	began := time.Now()
+	report := &report{out: stdout, record: record{Site: siteName(o.sites[0])}}
+	report.close(began, play(ctx, o, report))
+	if err := saveJSON(o.json, report.record); err != nil {
 		fmt.Fprintln(stderr, "lab:", err)
+		return 2
 	}
-	if err != nil || report.failed() {
-		return 1
-	}
-	return 0
+	return 0 // the report tells
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -80,10 +78,11 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.gen, "gen", "bin/gen", "gen")
-	flags.StringVar(&o.site, "site", "e2e/lab/sites/compose.yaml", "the site to boot")
 	flags.StringVar(&o.tools, "tools", ".cache/tools", "folder of the daemons, as NAME-VERSION")
 	flags.StringVar(&o.base, "base", ".cache/lab/base.img", "disk of a host without the site's files")
 	flags.IntVar(&o.scale, "scale", 15, "durations of rules, scrapes and groups are divided by this")
+	flags.IntVar(&o.together, "together", 3, "how many sites run at the same time")
+	flags.DurationVar(&o.limit, "limit", 30*time.Minute, "how long one site may take before something must be stuck")
 	chosen := flags.String("run", "", "look at what matches this regular expression only")
 	flags.StringVar(&o.json, "json", "", "write the report to this file too")
 	if err := flags.Parse(args); err != nil {
@@ -94,9 +93,15 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		fmt.Fprintln(stderr, "lab:", err)
 		return o, err
 	}
-	if flags.NArg() > 0 || o.scale < 1 {
-		fmt.Fprintln(stderr, "usage: lab [FLAGS]; the scale is 1 or more")
+	if o.sites = flags.Args(); len(o.sites) == 0 || o.scale < 1 || o.together < 1 {
+		fmt.Fprintln(stderr, "usage: lab [FLAGS] SITE...; the scale is 1 or more")
 		return o, flag.ErrHelp
 	}
 	return o, nil
+}
+
+// alone are the arguments for one of the sites, whose report goes to a file.
+func (o options) alone(site, file string) []string {
+	return []string{"-gen", o.gen, "-tools", o.tools, "-base", o.base, "-scale", strconv.Itoa(o.scale),
+		"-limit", o.limit.String(), "-run", o.checks.String(), "-json", file, site}
 }

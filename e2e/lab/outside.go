@@ -25,8 +25,23 @@ type outside struct {
 	messages []message
 }
 
-// message is what a service was told, or why it refused to be.
-type message struct{ service, text, refused string }
+// message is what a service was told, or why it refused to be: a title, of which the state is known,
+// and the rest.
+type message struct{ service, state, text, refused string }
+
+// What a message tells.
+const (
+	firing   = "FIRING"
+	resolved = "RESOLVED"
+)
+
+// stateOf reads how a title begins.
+func stateOf(title string) string {
+	if strings.HasPrefix(title, "✅") || strings.HasPrefix(title, "["+resolved) {
+		return resolved
+	}
+	return firing
+}
 
 // names are those of the services.
 var names = []string{"discord.com", "mail.example.org", hookName}
@@ -90,20 +105,16 @@ func (o *outside) count() int {
 	return len(o.messages)
 }
 
-// heard tells whether a service got a message with all these words, after the first ones.
-func (o *outside) heard(first int, service string, words ...string) bool {
+// times is how often a service was told, after the first messages, that an alert is in a state.
+func (o *outside) times(first int, service, state, alert string) (times int) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	for _, m := range o.messages[first:] {
-		missing := false
-		for _, word := range words {
-			missing = missing || !strings.Contains(m.text, word)
-		}
-		if m.service == service && m.refused == "" && !missing {
-			return true
+		if m.service == service && m.refused == "" && m.state == state && strings.Contains(m.text, alert) {
+			times++
 		}
 	}
-	return false
+	return times
 }
 
 // refusals are the messages that a service did not take.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,23 +15,24 @@ const worldAddress = "192.168.10.20"
 // lab is a site that runs.
 type lab struct {
 	*site
-	hosts  []*host
-	world  *outside
-	server *prometheus
-	told   instructions
+	hosts   []*host
+	world   *outside
+	server  *prometheus   // the first one
+	servers []*prometheus // all
+	told    instructions
+	count   func(what string, n int) // adds to a figure of the report
 }
 
 // play builds, boots and judges a site. What goes wrong is in the report; the error says that
 // nothing could be judged.
 func play(ctx context.Context, o options, r *report) error {
-	for _, program := range []string{"systemd-nspawn", "ip", "nsenter", o.gen} {
-		if _, err := exec.LookPath(program); err != nil {
-			return fmt.Errorf("%w; e2e/lab/prepare.sh installs what is needed", err)
-		}
+	if err := able(ctx, o); err != nil {
+		return err
 	}
-	l := &lab{}
+	l := &lab{count: r.count}
 	defer l.end(ctx, r)
 	ready := r.step("gen builds the site", func() (string, error) { return l.build(ctx, o) }) &&
+		r.about(l.site) &&
 		r.step("certificates are issued and secrets kept as the README says", func() (string, error) { return l.issue(ctx) }) &&
 		r.step("hosts boot", func() (string, error) { return l.boot(ctx, o) }) &&
 		r.step("the site is brought to its hosts as the README says", func() (string, error) { return l.install(ctx) })
@@ -43,8 +43,11 @@ func play(ctx context.Context, o options, r *report) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if o.checks.MatchString(check.name) {
-			r.step(check.name, func() (string, error) { return check.look(ctx) })
+		if !o.checks.MatchString(check.name) || check.fits != nil && !check.fits(l.site) {
+			continue
+		}
+		if r.step(check.name, func() (string, error) { return check.look(ctx) }) && check.fault {
+			l.count("faults survived", 1)
 		}
 	}
 	return nil
@@ -101,11 +104,11 @@ func (l *lab) boot(ctx context.Context, o options) (string, error) {
 }
 
 func (l *lab) install(ctx context.Context) (string, error) {
-	var err error
-	if l.server, err = l.prometheus(); err != nil {
-		return "", err
+	if l.servers = l.prometheuses(); len(l.servers) == 0 {
+		return "", errors.New("the site has no Prometheus")
 	}
-	err = l.each(func(h *host) error { _, err := h.install(ctx, l.site, l.folder, l.told); return err })
+	l.server = l.servers[0]
+	err := l.each(func(h *host) error { _, err := h.install(ctx, l.site, l.folder, l.told); return err })
 	if err != nil {
 		_, units := l.unitsRun(ctx) // what failed knows why
 		err = errors.Join(err, units)

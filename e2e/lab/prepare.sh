@@ -2,13 +2,14 @@
 # Obtains what the lab boots, once: the programs that build nodes, the daemons as Go modules and
 # from Debian, and a disk image of a Debian 12 host without any of the site's files. Everything
 # goes to GEN_TOOLS and GEN_LAB (default: .cache/tools, .cache/lab); what is there is left alone.
+# It needs Debian 12, root, Go and some 6 GB of room.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 export GEN_TOOLS="${GEN_TOOLS:-$root/.cache/tools}"
 lab=${GEN_LAB:-$root/.cache/lab}
-here_needs="busybox-static iproute2 mmdebstrap openssl systemd-container util-linux"
+here_needs="busybox-static e2fsprogs iproute2 mmdebstrap mount openssl systemd-container util-linux"
 # What an administrator has installed before gen comes: the servers that are monitored, and what
 # the units call. nginx is also the program of fronts.
 node_needs="apache2,ca-certificates,dbus,docker.io,iproute2,iptables,nftables,nginx-light,procps,systemd,systemd-sysv"
@@ -18,13 +19,16 @@ timers="apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all
 say() { printf '%s\n' "$*" >&2; }
 
 install_packages() {
-	# shellcheck disable=SC2086 # a list of words
-	dpkg-query -W $here_needs >/dev/null 2>&1 && return
-	say "installing $here_needs"
+	wanted=
+	for p in $here_needs; do
+		dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || wanted="$wanted $p"
+	done
+	[ -n "$wanted" ] || return 0
+	say "installing$wanted"
 	export DEBIAN_FRONTEND=noninteractive
 	apt-get -q update
-	# shellcheck disable=SC2086
-	apt-get -q install -y --no-install-recommends $here_needs
+	# shellcheck disable=SC2086 # a list of words
+	apt-get -q install -y --no-install-recommends $wanted
 }
 
 # cadvisor builds cAdvisor from its library; the version is that of the go.mod.
@@ -47,6 +51,15 @@ apache_exporter() {
 	rm -rf "$scratch"
 }
 
+# sources are the files that say where this machine has its Debian packages from.
+sources() {
+	for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
+		[ ! -s "$file" ] || { printf '%s\n' "$file"; return; }
+	done
+	say "no /etc/apt/sources.list.d/debian.sources, nor /etc/apt/sources.list"
+	return 1
+}
+
 # settle makes DIR a host that has booted before: no first-boot presets, nothing started that no
 # one asked for, and no page of the distribution on port 80.
 settle() {
@@ -64,10 +77,9 @@ image() {
 	stamp=$(sha256sum <"$0")
 	[ "$(cat "$lab/base.stamp" 2>/dev/null)" != "$stamp" ] || return 0
 	say "making the disk of a Debian 12 host"
-	mkdir -p "$lab"
 	[ -s "$lab/debian-$node_needs.tar" ] || {
 		nice mmdebstrap --quiet --variant=minbase --include="$node_needs" \
-			--aptopt='APT::Install-Recommends "false"' bookworm "$lab/new.tar" /etc/apt/sources.list.d/debian.sources
+			--aptopt='APT::Install-Recommends "false"' bookworm "$lab/new.tar" "$(sources)"
 		mv "$lab/new.tar" "$lab/debian-$node_needs.tar"
 	}
 	scratch=$(mktemp -d "$lab/root.XXXXXX")
@@ -80,9 +92,18 @@ image() {
 	printf '%s\n' "$stamp" >"$lab/base.stamp"
 }
 
+# room fails where the disk of DIR has too little for what comes.
+room() {
+	free=$(df --output=avail -B1M "$1" | tail -n 1)
+	[ "$free" -ge 6000 ] || { say "$1 has $free MB of room; the lab needs 6000"; return 1; }
+}
+
 [ "$(id -u)" = 0 ] || { say "the lab needs root: it boots hosts"; exit 1; }
+grep -q '^VERSION_ID="12"' /etc/os-release || { say "the lab needs Debian 12: hosts get the packages that this machine would"; exit 1; }
+mkdir -p "$GEN_TOOLS" "$lab"
+room "$lab"
+room "${TMPDIR:-/tmp}"
 install_packages
-mkdir -p "$GEN_TOOLS"
 "$root/e2e/install-tools.sh" prometheus-2.48.1 alertmanager-0.26.0 node_exporter-1.8.2 \
 	nginx-prometheus-exporter-0.11.0 docker-compose-2.40.3 prometheus-3.15.0 alertmanager-0.34.2 node_exporter-1.12.1 \
 	nginx-prometheus-exporter-1.5.1

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -24,7 +25,8 @@ const (
 )
 
 // probe asks a server for a page and says whether it was let in, and the number of the certificate
-// that it was shown: "lab probe [-show STEM] [-trust FILE] URL". It is a command because a host's
+// that it was shown: "lab probe [-show STEM] [-trust FILE] URL", where tls://ADDRESS only shakes
+// hands. It is a command because a host's
 // firewall admits some hosts only: the lab runs it in their networks.
 func probe(args []string, out io.Writer) int {
 	flags := flag.NewFlagSet("probe", flag.ContinueOnError)
@@ -38,6 +40,9 @@ func probe(args []string, out io.Writer) int {
 	if err != nil {
 		fmt.Fprintln(out, err)
 		return 2
+	}
+	if to, err := url.Parse(flags.Arg(0)); err == nil && to.Scheme == "tls" {
+		return greet(to.Host, config, out)
 	}
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: config}, Timeout: 4 * time.Second}
 	answer, err := client.Get(flags.Arg(0))
@@ -59,6 +64,26 @@ func probe(args []string, out io.Writer) int {
 	}
 	fmt.Fprintln(out, answer.Status)
 	return 1
+}
+
+// greet goes where nobody speaks HTTP. A server that believes the client waits for what it has to say,
+// and any other one ends the connection.
+func greet(address string, config *tls.Config, out io.Writer) int {
+	connection, err := tls.DialWithDialer(&net.Dialer{Timeout: 4 * time.Second}, "tcp", address, config)
+	if err == nil {
+		defer connection.Close()
+		_ = connection.SetReadDeadline(time.Now().Add(time.Second))
+		_, err = connection.Read(make([]byte, 1))
+	}
+	if late := net.Error(nil); errors.As(err, &late) && late.Timeout() && connection != nil {
+		fmt.Fprintln(out, connection.ConnectionState().PeerCertificates[0].SerialNumber)
+		return admitted
+	}
+	fmt.Fprintln(out, err)
+	if failed := new(net.OpError); errors.As(err, &failed) && failed.Op == "dial" {
+		return unreachable
+	}
+	return refused
 }
 
 // credentials shows a certificate even if the server names other authorities.

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// prometheus is the site's Prometheus as a person sees it, with the admin certificate.
+// prometheus is a Prometheus of the site as a person sees it, with the admin certificate.
 type prometheus struct {
 	base   string
 	client *http.Client
@@ -44,11 +44,17 @@ type alert struct {
 	State  string            `json:"state"`
 }
 
-func (s *site) prometheus() (*prometheus, error) {
-	service, _, err := s.find("prometheus")
-	if err != nil {
-		return nil, err
+// prometheuses are all of the site's, by the order of their nodes.
+func (s *site) prometheuses() []*prometheus {
+	var all []*prometheus
+	for _, p := range s.all("prometheus") {
+		all = append(all, &prometheus{"https://" + p.service.Listeners[0].Address + "/api/v1/", s.person()})
 	}
+	return all
+}
+
+// person is a client who shows the admin certificate, and believes the site's authority.
+func (s *site) person() *http.Client {
 	// Both are read for each connection, as they change.
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		config, err := credentials(filepath.Join(s.proofs, "admin"), filepath.Join(s.proofs, "ca-server.crt"))
@@ -57,10 +63,7 @@ func (s *site) prometheus() (*prometheus, error) {
 		}
 		return (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
 	}
-	return &prometheus{
-		base:   "https://" + service.Listeners[0].Bind + "/api/v1/",
-		client: &http.Client{Transport: &http.Transport{DialTLSContext: dial, DisableKeepAlives: true}, Timeout: 5 * time.Second},
-	}, nil
+	return &http.Client{Transport: &http.Transport{DialTLSContext: dial, DisableKeepAlives: true}, Timeout: 5 * time.Second}
 }
 
 // ask reads the data of one endpoint of the API.

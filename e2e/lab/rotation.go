@@ -108,7 +108,7 @@ func (l *lab) retiredRefused(ctx context.Context) (string, error) {
 			}
 			tried++
 			stem := strings.TrimSuffix(filepath.Join(l.retired(), c.Node, c.Path), ".crt")
-			if err := l.knock(ctx, from, listener.Bind, knock{stem: stem, want: refused}); err != nil {
+			if err := l.knock(ctx, from, listener, knock{stem: stem, want: refused}); err != nil {
 				all = append(all, fmt.Errorf("%s, the old certificate of %s: %w", listener.Bind, c.CN, err))
 			}
 		}

@@ -66,7 +66,9 @@ func (l *lab) mistakesShow(ctx context.Context) (string, error) {
 	for _, s := range sabotages {
 		if err := l.mistake(ctx, s, stranger); err != nil {
 			all = append(all, fmt.Errorf("%s: %w", s.about, err))
+			continue
 		}
+		l.count("mistakes seen", 1)
 	}
 	return fmt.Sprintf("%d mistakes", len(sabotages)), errors.Join(all...)
 }

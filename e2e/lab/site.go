@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gen/generator/describe"
@@ -24,7 +25,7 @@ type site struct {
 func build(ctx context.Context, o options) (*site, error) {
 	s := &site{work: o.work, folder: filepath.Join(o.work, "site"), proofs: filepath.Join(o.work, "proofs")}
 	s.out = filepath.Join(s.folder, "out")
-	text, err := os.ReadFile(o.site)
+	text, err := os.ReadFile(o.sites[0])
 	if err != nil {
 		return nil, err
 	}
@@ -57,16 +58,44 @@ func (s *site) script(ctx context.Context, folder, text string, environment ...s
 // replaced puts a name in the place of a word in capitals.
 func replaced(text, word, name string) string { return strings.ReplaceAll(text, word, name) }
 
-// find returns the first service of a blueprint and its node.
-func (s *site) find(blueprint string) (describe.Service, describe.Node, error) {
+// placed is a service on its node.
+type placed struct {
+	service describe.Service
+	node    describe.Node
+}
+
+// all are the services of a blueprint, by the order of their nodes.
+func (s *site) all(blueprint string) []placed {
+	var all []placed
 	for _, node := range s.Nodes {
 		for _, service := range node.Services {
 			if service.Blueprint == blueprint {
-				return service, node, nil
+				all = append(all, placed{service, node})
 			}
 		}
 	}
+	return all
+}
+
+// find returns the first service of a blueprint and its node.
+func (s *site) find(blueprint string) (describe.Service, describe.Node, error) {
+	if all := s.all(blueprint); len(all) > 0 {
+		return all[0].service, all[0].node, nil
+	}
 	return describe.Service{}, describe.Node{}, fmt.Errorf("the site has no %s", blueprint)
+}
+
+// kinds are the services of the site, for the report.
+func (s *site) kinds() []kind {
+	var all []kind
+	for _, node := range s.Nodes {
+		for _, service := range node.Services {
+			if k := (kind{service.Blueprint, service.Version, service.Runtime}); !slices.Contains(all, k) {
+				all = append(all, k)
+			}
+		}
+	}
+	return all
 }
 
 // published lists the listeners that other hosts reach, at the address where they do: inside a

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"gen/generator/describe"
@@ -20,6 +22,7 @@ import (
 // authority and the right name, and with the right one.
 func (l *lab) strangersRefused(ctx context.Context) (string, error) {
 	tried := 0
+	defer func() { l.count("strangers and clients at doors", tried) }()
 	var all []error
 	for _, listener := range l.published() {
 		if len(listener.Admits) == 0 {
@@ -35,7 +38,7 @@ func (l *lab) strangersRefused(ctx context.Context) (string, error) {
 		}
 		for _, k := range knocks {
 			tried++
-			if err := l.knock(ctx, from, listener.Bind, k); err != nil {
+			if err := l.knock(ctx, from, listener, k); err != nil {
 				all = append(all, fmt.Errorf("%s, %s: %w", listener.Bind, k.about, err))
 			}
 		}
@@ -94,9 +97,17 @@ func (l *lab) forge(name string) (stem string, err error) {
 	return stem, save(stem, key, certificate)
 }
 
+// page is what clients of a listener ask for; the peers of a cluster speak no HTTP.
+func (s *site) page(listener describe.Listener) string {
+	if peers := "tls://" + listener.Bind; slices.ContainsFunc(s.Links, func(l describe.Link) bool { return strings.HasPrefix(l.URL, peers) }) {
+		return peers
+	}
+	return "https://" + listener.Bind + "/metrics"
+}
+
 // knock tries to get in from a host.
-func (l *lab) knock(ctx context.Context, from *host, address string, k knock) error {
-	args := []string{"https://" + address + "/metrics"}
+func (l *lab) knock(ctx context.Context, from *host, at describe.Listener, k knock) error {
+	args := []string{l.page(at)}
 	if k.stem != "" {
 		args = append([]string{"-show", k.stem}, args...)
 	}
@@ -123,20 +134,31 @@ func unexpected(code int) string {
 // firewallsHold dials every listener for other hosts from a host that is no node: those to which
 // people may come open, all others stay silent.
 func (l *lab) firewallsHold(ctx context.Context) (string, error) {
-	var all []error
-	closed := 0
-	for _, listener := range l.published() {
-		people := len(listener.Admits) == 0 || slices.Contains(listener.Admits, "admin.client."+l.Domain)
-		dialer := net.Dialer{Timeout: 1500 * time.Millisecond}
-		connection, err := dialer.DialContext(ctx, "tcp", listener.Bind)
-		if err == nil {
-			connection.Close()
-		} else {
-			closed++
-		}
-		if people != (err == nil) {
-			all = append(all, fmt.Errorf("%s: people may come: %t; from another host: %v", listener.Bind, people, err))
-		}
+	listeners := l.published()
+	all := make([]error, len(listeners))
+	var closed atomic.Int32
+	var group sync.WaitGroup
+	for at, listener := range listeners {
+		group.Go(func() {
+			open, err := opens(ctx, listener.Bind)
+			if !open {
+				closed.Add(1)
+			}
+			if people := len(listener.Admits) == 0 || slices.Contains(listener.Admits, "admin.client."+l.Domain); people != open {
+				all[at] = fmt.Errorf("%s: people may come: %t; from another host: %v", listener.Bind, people, err)
+			}
+		})
 	}
-	return fmt.Sprintf("%d of %d are closed", closed, len(l.published())), errors.Join(all...)
+	group.Wait()
+	return fmt.Sprintf("%d of %d are closed", closed.Load(), len(listeners)), errors.Join(all...)
+}
+
+// opens tells whether a connection can be opened, and why not.
+func opens(ctx context.Context, address string) (bool, error) {
+	dialer := net.Dialer{Timeout: 3 * time.Second}
+	connection, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return false, err
+	}
+	return true, connection.Close()
 }

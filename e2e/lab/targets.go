@@ -38,8 +38,17 @@ func (l *lab) areUp(ctx context.Context, expected []string) (string, error) {
 // targetsAre is targetsUp without patience.
 func (l *lab) targetsAre(ctx context.Context) (string, error) { return "", l.areNow(ctx, l.expected()) }
 
+// areNow is content when each Prometheus has these targets, all up.
 func (l *lab) areNow(ctx context.Context, expected []string) error {
-	targets, err := l.server.targets(ctx)
+	all := make([]error, len(l.servers))
+	for at, server := range l.servers {
+		all[at] = server.areNow(ctx, expected)
+	}
+	return errors.Join(all...)
+}
+
+func (p *prometheus) areNow(ctx context.Context, expected []string) error {
+	targets, err := p.targets(ctx)
 	if err != nil {
 		return err
 	}

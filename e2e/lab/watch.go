@@ -18,7 +18,8 @@ type watch struct {
 	why      map[string]string // the last error of each target that had one
 	restarts map[string]int    // of the services behind targets, by JOB HOST
 
-	handshakes int // of the lab's own, along the site's links
+	handshakes      int // of the lab's own, along the site's links
+	scrapes, missed int
 }
 
 // unmissed does something during which no scrape may fail. gen says which services have to restart,
@@ -33,6 +34,9 @@ func (l *lab) unmissed(ctx context.Context, do func(*watch) error) (string, erro
 	end()
 	<-ended
 	found, missed := w.judge(ctx, l.server, time.Since(began))
+	l.count("handshakes", w.handshakes)
+	l.count("scrapes watched", w.scrapes)
+	l.count("scrapes missed", w.missed)
 	return found, errors.Join(failed, missed)
 }
 
@@ -100,16 +104,15 @@ func (w *watch) judge(ctx context.Context, server *prometheus, since time.Durati
 	if err := errors.Join(err, bad); err != nil {
 		return "", err
 	}
-	scrapes, missed := 0, 0
 	var wrong []error
 	for target, count := range all {
 		lost := int(failed[target].value)
-		scrapes, missed = scrapes+int(count.value), missed+lost
+		w.scrapes, w.missed = w.scrapes+int(count.value), w.missed+lost
 		if lost > w.allowed(target, count.labels["host"]) {
 			wrong = append(wrong, fmt.Errorf("%s: %d scrapes of %.0f failed: %s", target, lost, count.value, w.why[target]))
 		}
 	}
-	return fmt.Sprintf("%d handshakes, %d scrapes, %d missed; had to restart: %s", w.handshakes, scrapes, missed, w.causes()), errors.Join(wrong...)
+	return fmt.Sprintf("%d handshakes, %d scrapes, %d missed; had to restart: %s", w.handshakes, w.scrapes, w.missed, w.causes()), errors.Join(wrong...)
 }
 
 // causes are the services that had to restart, and how often.

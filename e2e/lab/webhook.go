@@ -61,5 +61,5 @@ func (o *outside) hear(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	o.note(message{service: "webhook", text: strings.ToUpper(n.Status) + fmt.Sprint(n.Alerts)})
+	o.note(message{service: "webhook", state: strings.ToUpper(n.Status), text: fmt.Sprint(n.Alerts)})
 }
