@@ -27,7 +27,7 @@ func build(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	memory, out := openMemory(), outFolder(c, file)
+	memory, out := openMemory(now(c)), outFolder(c, file)
 	if found, _ := memory.recall(file, out); found != nil {
 		done()
 		return tellBuilt(c, out, found, nil)

@@ -62,9 +62,9 @@ func checkSite(c *cli.Context) error {
 		return err
 	}
 	found := &checked{result: resultGood, file: file, out: filepath.ToSlash(outFolder(c, file)), report: &report.Report{}}
-	memory := openMemory()
+	memory := openMemory(now(c))
 	if !found.recall(memory) {
-		site, err := read(file, memory.watch(generator.Check), found.report)
+		site, err := read(file, memory.watch(generator.Check), now(c), found.report)
 		if err != nil {
 			return err
 		}

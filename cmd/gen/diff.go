@@ -26,7 +26,7 @@ func diff(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	memory, out := openMemory(), outFolder(c, file)
+	memory, out := openMemory(now(c)), outFolder(c, file)
 	if found, _ := memory.recall(file, out); found != nil {
 		done()
 		return tellDiff(c, out, found, nil, nil)

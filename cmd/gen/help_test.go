@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/urfave/cli/v2"
@@ -56,7 +57,7 @@ func TestPagesFit(t *testing.T) {
 	}
 }
 
-func commands() []*cli.Command { return newApp(io.Discard, io.Discard).Commands }
+func commands() []*cli.Command { return newApp(io.Discard, io.Discard, time.Now).Commands }
 
 func flagNames(c *cli.Command) []string {
 	var list []string

@@ -7,6 +7,7 @@ import (
 	"bufio"
 	"io"
 	"os"
+	"time"
 
 	"github.com/urfave/cli/v2"
 )
@@ -26,15 +27,16 @@ const (
 
 func main() {
 	tuneCollector()
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now))
 }
 
-// run is the whole program: arguments without the program's name, and streams.
+// run is the whole program: arguments without the program's name, streams, and
+// the clock, which decides what is over, and about no byte of the output.
 // A reader that goes away, as in gen diff | head, ends the program by SIGPIPE;
 // gen build has written everything before it says the first word.
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, stdout, stderr io.Writer, now clock) int {
 	out := bufio.NewWriter(stdout)
-	app := newApp(out, stderr)
+	app := newApp(out, stderr, now)
 	ordered, err := arrange(app.Commands, args)
 	if err == nil {
 		err = app.Run(append([]string{"gen"}, ordered...))
@@ -45,7 +47,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return tell(stderr, err)
 }
 
-func newApp(stdout, stderr io.Writer) *cli.App {
+func newApp(stdout, stderr io.Writer, now clock) *cli.App {
 	commands := []*cli.Command{
 		initCommand(), buildCommand(), checkCommand(), diffCommand(), describeCommand(), pkiCommand(), lockCommand(), secretsCommand(), bundleCommand(), deployCommand(), schemaCommand(), versionCommand(), helpCommand(),
 	}
@@ -58,6 +60,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		Writer:    stdout,
 		ErrWriter: stderr,
 		Commands:  commands,
+		Metadata:  map[string]any{clockKey: now},
 		// ssh's options may hold commas.
 		DisableSliceFlagSeparator: true,
 		// The exit code is decided in one place, tell.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"gen/generator"
 	"gen/generator/report"
@@ -44,7 +45,7 @@ func TestRecall(t *testing.T) {
 			file, out := filepath.Join(dir, "site.yaml"), filepath.Join(dir, "out")
 			written := buildAndKeep(t, file, out)
 			c.happens(t, dir)
-			found, _ := openMemory().recall(file, out)
+			found, _ := openMemory(time.Now()).recall(file, out)
 			if (found != nil) != c.recalls {
 				t.Fatalf("recalled %v, want it: %v", found, c.recalls)
 			}
@@ -58,7 +59,7 @@ func TestRecall(t *testing.T) {
 // TestNotKept: a site with something to tell is not remembered, as it has to be
 // told each time.
 func TestNotKept(t *testing.T) {
-	m := openMemory()
+	m := openMemory(time.Now())
 	_, err := m.watch(resolve)(os.DirFS(t.TempDir()), "absent.yaml", &report.Report{})
 	if err != nil || m.inputs != nil {
 		t.Errorf("kept %v, %v", m.inputs, err)
@@ -67,8 +68,8 @@ func TestNotKept(t *testing.T) {
 
 func buildAndKeep(t *testing.T, file, out string) *tree.Changes {
 	t.Helper()
-	m := openMemory()
-	site, err := read(file, m.watch(generator.Build), &report.Report{})
+	m := openMemory(time.Now())
+	site, err := read(file, m.watch(generator.Build), time.Now(), &report.Report{})
 	must(t, err)
 	written, err := tree.Write(out, site.Tree, tree.Options{})
 	must(t, err)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -34,7 +35,7 @@ func load(c *cli.Context, do work) (*generator.Site, string, error) {
 // loadFile reads a site and tells its problems.
 func loadFile(c *cli.Context, file string, do work) (*generator.Site, error) {
 	var r report.Report
-	site, err := read(file, do, &r)
+	site, err := read(file, do, now(c), &r)
 	if err != nil {
 		return nil, err
 	}
@@ -49,15 +50,20 @@ func loadFile(c *cli.Context, file string, do work) (*generator.Site, error) {
 	return site, nil
 }
 
-// read does the work within the site's folder, the only thing that it can read.
-func read(file string, do work, r *report.Report) (*generator.Site, error) {
+// read does the work within the site's folder, the only thing that it can read,
+// and tells what is over by now.
+func read(file string, do work, now time.Time, r *report.Report) (*generator.Site, error) {
 	root, err := os.OpenRoot(filepath.Dir(file))
 	if err != nil {
 		r.Add(noFolder(file, err))
 		return nil, nil
 	}
 	defer root.Close()
-	return do(root.FS(), file, r)
+	site, err := do(root.FS(), file, r)
+	if site != nil && site.Plan != nil && site.Plan.TellExpired(now, r) {
+		site.Tree = nil // what the site says is not what is so
+	}
+	return site, err
 }
 
 // noFolder is the problem that the folder of a site cannot be opened.

@@ -3,10 +3,8 @@ package check
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
-	"gen/generator/blueprint"
 	"gen/generator/check/expr"
 	"gen/generator/plan"
 )
@@ -19,32 +17,10 @@ type target map[string]string
 func targets(p *plan.Plan) []target {
 	var all []target
 	seen := map[string]bool{}
-	add := func(job string, l *plan.Listener, more ...plan.Label) {
-		n := l.Instance.Node
-		t := target{"job": job, "host": n.Name, "instance": n.Name + ":" + strconv.Itoa(l.Port)}
-		for _, label := range slices.Concat(n.Labels, more) {
-			t[label.Name] = label.Value
-		}
+	for _, one := range p.Targets() {
+		t := target(one)
 		if key := t.key(); !seen[key] {
 			seen[key] = true
-			all = append(all, t)
-		}
-	}
-	for _, l := range p.Links {
-		switch {
-		case l.Purpose == blueprint.Scrape && l.To.Metrics != nil:
-			add(l.To.Metrics.Job, l.To)
-		case l.Purpose == blueprint.Probe:
-			prober := l.From.Node.Name
-			add(plan.ProbeJobs+prober, l.To, plan.Label{Name: "service", Value: l.To.Instance.Name}, plan.Label{Name: "prober", Value: prober})
-		}
-	}
-	for _, e := range p.Externals {
-		for _, address := range e.Targets {
-			t := target{"job": e.Name, "instance": address}
-			for _, label := range e.Labels {
-				t[label.Name] = label.Value
-			}
 			all = append(all, t)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Memory is what a run has found out about a site.
@@ -17,6 +18,9 @@ type Memory struct {
 	Inputs []Input
 	// Lock is the SHA-256 digest of the gen.lock that they lead to.
 	Lock string
+	// Until is the moment from which on a run would find something else by the
+	// clock alone; zero for none.
+	Until time.Time
 	// Proof is what gen check says about the proof; empty after a run that did
 	// not prove as much as it does.
 	Proof json.RawMessage `json:",omitempty"`

@@ -56,7 +56,11 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 	}
 	limits := p.limits(own, change)
 	a.Limits = labels(limits)
-	a.Expr = fillLimits(own.Expr.Value, limits)
+	a.Plain = fillLimits(own.Expr.Value, limits)
+	a.Expr = a.Plain
+	if len(change.Overrides) > 0 {
+		p.settleOverrides(a, own, change.Overrides)
+	}
 	a.Summary, a.Description = fillLimits(a.Summary, limits), fillLimits(a.Description, limits)
 	for _, l := range own.Labels {
 		a.Labels = append(a.Labels, Label{l.Key.Value, l.Value.Value})
@@ -101,17 +105,29 @@ func (p *planner) limits(own blueprint.Alert, change topology.AlertSetting) map[
 		values[l.Key.Value] = p.shipped(l.Value)
 	}
 	for _, l := range change.Limits {
-		if _, ok := values[l.Key.Value]; !ok {
-			p.fail("plan/unknown-limit", l.Key.Pos, fmt.Sprintf("alert %s has no limit %s", own.Name.Value, quoted(l.Key.Value)), meantOr("take it out", l.Key.Value, sortedKeys(values)))
-			continue
+		if p.checkLimit(own, l) {
+			values[l.Key.Value] = l.Value.Value
 		}
-		if !plainNumber.MatchString(l.Value.Value) {
-			p.fail("plan/bad-limit", l.Value.Pos, fmt.Sprintf("limit %s is not a number", quoted(l.Value.Value)), "write a plain number such as 0.1 or 5e9")
-			continue
-		}
-		values[l.Key.Value] = l.Value.Value
 	}
 	return values
+}
+
+// checkLimit refuses a limit that the alert does not have, and what is no number.
+func (p *planner) checkLimit(own blueprint.Alert, l strictyaml.Entry[strictyaml.Text]) bool {
+	if _, ok := own.Limits.Get(l.Key.Value); !ok {
+		var names []string
+		for _, known := range own.Limits {
+			names = append(names, known.Key.Value)
+		}
+		slices.Sort(names)
+		p.fail("plan/unknown-limit", l.Key.Pos, fmt.Sprintf("alert %s has no limit %s", own.Name.Value, quoted(l.Key.Value)), meantOr("take it out", l.Key.Value, names))
+		return false
+	}
+	if !plainNumber.MatchString(l.Value.Value) {
+		p.fail("plan/bad-limit", l.Value.Pos, fmt.Sprintf("limit %s is not a number", quoted(l.Value.Value)), "write a plain number such as 0.1 or 5e9")
+		return false
+	}
+	return true
 }
 
 // shipped is the default of a limit: less where certificates live so short that
@@ -135,11 +151,15 @@ func fillLimits(text string, limits map[string]string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// checkAlertNames refuses changes to alerts that the site does not have.
+// checkAlertNames refuses changes to alerts that the site does not have, and
+// overrides of those that it disables as a whole.
 func (p *planner) checkAlertNames(known map[string]strictyaml.Text) {
 	for _, change := range p.site.Alerts {
 		if _, ok := known[change.Key.Value]; !ok {
 			p.fail("plan/unknown-alert", change.Key.Pos, "no service of this site has an alert "+quoted(change.Key.Value), meantOr("correct the name, or take it out; alerts.md of the output lists all", change.Key.Value, sortedKeys(known)))
+		}
+		if overrides := change.Value.Overrides; change.Value.Disable.Value && len(overrides) > 0 {
+			p.fail("plan/override-idle", overrides[0].Pos, change.Key.Value+" is disabled as a whole, and has overrides", "take disable: true or the overrides out")
 		}
 	}
 }

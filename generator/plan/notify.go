@@ -54,13 +54,21 @@ type Route struct {
 type Alert struct {
 	Blueprint *blueprint.Blueprint
 	Name      string
-	// Expr has its limits filled in.
-	Expr, For, Severity  string
+	// Expr is what Prometheus computes; Plain has the limits of all targets
+	// filled in and knows nothing of Overrides. Without these, both are the same.
+	Expr, Plain          string
+	For, Severity        string
 	Labels               []Label
 	Summary, Description string
 	Help                 string
-	// Limits are the thresholds in Expr, sorted by name.
+	// Limits are the thresholds in Plain, sorted by name.
 	Limits []Label
+	// Overrides are in the user's order. By are the labels that tell their
+	// targets apart, and the series that say them.
+	Overrides []Override
+	By        []string
+	// Apart tells that its alerts carry these labels.
+	Apart bool
 	// Inhibits are labels: while the alert fires, others with the same values stay silent.
 	Inhibits []string
 	// Silences are the only alerts that it keeps silent; none means all that Inhibits is about.

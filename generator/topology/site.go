@@ -127,12 +127,3 @@ type SecretSource struct {
 	Command []strictyaml.Text   `yaml:"command" doc:"program and arguments that print a secret; {name} stands for its name, as in [pass, show, \"site/{name}\"]"`
 	Timeout strictyaml.Duration `yaml:"timeout" doc:"how long the command may take; default 1m"`
 }
-
-// AlertSetting changes one alert.
-type AlertSetting struct {
-	Disable  strictyaml.Bool                 `yaml:"disable" doc:"leave the alert out"`
-	For      strictyaml.Duration             `yaml:"for" doc:"how long the condition must hold"`
-	Severity strictyaml.Text                 `yaml:"severity" doc:"critical, warning or info"`
-	Limits   strictyaml.Map[strictyaml.Text] `yaml:"limits" doc:"thresholds by name, as the alert declares them"`
-	Pos      report.Pos                      `yaml:"-"`
-}

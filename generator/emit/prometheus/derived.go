@@ -94,12 +94,12 @@ var absolute = regexp.MustCompile(`\b(time|timestamp|minute|hour|day_of_\w+|days
 // recovered lets a case in which the alert is quiet follow the one in which it
 // fires. The case has to be longer than anything that the alert remembers.
 func recovered(a *plan.Alert, s scene) (test, bool) {
-	if absolute.MatchString(a.Expr) {
+	if absolute.MatchString(a.Plain) {
 		return test{}, false
 	}
 	for _, own := range a.Tests {
 		quiet, err := readCase(own, s.target)
-		remembers, known := memory(a.Expr)
+		remembers, known := memory(a.Plain)
 		if own.Fires.Value || err != nil || !known || quiet.interval != s.interval || quiet.at <= max(remembers, hold(a)) {
 			continue
 		}
@@ -129,8 +129,8 @@ var lasting = regexp.MustCompile(`\b(absent|absent_over_time|unless|vector|or)\b
 
 // silent lets all series end, as they do when their target is gone.
 func silent(a *plan.Alert, s scene) (test, bool) {
-	remembers, known := memory(a.Expr)
-	if !known || lasting.MatchString(a.Expr) {
+	remembers, known := memory(a.Plain)
+	if !known || lasting.MatchString(a.Plain) {
 		return test{}, false
 	}
 	var series []line
@@ -143,7 +143,7 @@ func silent(a *plan.Alert, s scene) (test, bool) {
 // missed leaves out the scrape before the question.
 func missed(a *plan.Alert, s scene) (test, bool) {
 	// An expression needs two values at least in what it looks back on.
-	if n := s.until(); n < 3 || s.interval > 2*time.Minute || slices.ContainsFunc(windows(a.Expr), func(d time.Duration) bool { return d < 4*s.interval }) {
+	if n := s.until(); n < 3 || s.interval > 2*time.Minute || slices.ContainsFunc(windows(a.Plain), func(d time.Duration) bool { return d < 4*s.interval }) {
 		return test{}, false
 	}
 	var series []line

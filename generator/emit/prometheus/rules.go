@@ -82,7 +82,7 @@ func rules(p *plan.Plan, b *blueprint.Blueprint) []rule {
 	}
 	for _, a := range p.Alerts {
 		if a.Blueprint == b {
-			list = append(list, alertRule(p, a))
+			list = append(append(list, overrides(a)...), alertRule(p, a))
 		}
 	}
 	return list

@@ -74,21 +74,38 @@ func alertTests(p *plan.Plan, i *plan.Instance, b *blueprint.Blueprint) ([]test,
 	}
 	var tests []test
 	for _, a := range p.Alerts {
-		if a.Blueprint != b || !asShipped(a) {
+		if a.Blueprint != b {
 			continue
 		}
-		fired := false
-		for _, own := range a.Tests {
-			one := alertTest(a, own, labels)
-			if own.Fires.Value && !fired {
-				one.Expect = append(one.Expect, waits(a, own.At))
-				fired = true
-			}
-			tests = append(tests, one)
+		if asShipped(a) {
+			tests = append(tests, shippedTests(a, labels)...)
 		}
-		tests = append(tests, derive(a, labels)...)
+		more, err := overrideTests(a)
+		if err != nil {
+			return nil, err
+		}
+		tests = append(tests, more...)
 	}
 	return tests, nil
+}
+
+// shippedTests are those of the blueprint, and what follows from them; for an
+// alert with overrides, about a target that has none.
+func shippedTests(a *plan.Alert, target string) []test {
+	if len(a.Overrides) > 0 {
+		a, target = moved(a)
+	}
+	var tests []test
+	fired := false
+	for _, own := range a.Tests {
+		one := alertTest(a, own, target)
+		if own.Fires.Value && !fired {
+			one.Expect = append(one.Expect, waits(a, own.At))
+			fired = true
+		}
+		tests = append(tests, one)
+	}
+	return append(tests, derive(a, target)...)
 }
 
 // asShipped tells whether the site has left an alert's limits and duration
