@@ -3,7 +3,9 @@ package check
 import (
 	"fmt"
 	"maps"
+	"net"
 	"path"
+	"strings"
 
 	"gen/generator/check/alertmanager"
 	"gen/generator/check/words"
@@ -35,13 +37,23 @@ func (c *checker) messages(s subject, config *alertmanager.Config) {
 	for _, to := range c.plan.Receivers {
 		c.count(&c.figures.Messages, len(to.Integrations)*len(samples))
 	}
-	for _, f := range config.Messages(c.templates(s, config.Templates), samples) {
+	for _, f := range config.Messages(c.templates(s, config.Templates), external(s), samples) {
 		pos, who := s.entry.Pos, "Alertmanager's messages"
 		if f.Receiver != "" {
 			pos, who = c.receiverPos(f.Receiver, pos), fmt.Sprintf("the %s message to %s", f.Way, f.Receiver)
 		}
 		c.add("check/message", pos, who+" cannot be sent as it is: "+f.Fact, "correct the template, or report it if it is gen's own work")
 	}
+}
+
+// external is the URL at which people reach an Alertmanager, as its command line says.
+func external(s subject) string {
+	for _, arg := range s.Args {
+		if url, ok := strings.CutPrefix(arg, "--web.external-url="); ok {
+			return url
+		}
+	}
+	return "https://" + net.JoinHostPort(s.Node.Address.String(), "9093")
 }
 
 // templates are the template files that globs of a configuration find.
@@ -63,8 +75,8 @@ func (c *checker) templates(s subject, globs []string) map[string][]byte {
 
 // samples are alerts like those that the site raises.
 func (c *checker) samples() []alertmanager.Sample {
-	labels := map[string]string{"alertname": "Sample", "severity": "critical", "host": "host", "instance": "host:9100", "job": "job", "site": c.plan.Site}
-	annotations := map[string]string{"summary": "summary", "description": "description", "runbook": "alerts.md#sample"}
+	labels := map[string]string{"alertname": "Sample", "severity": "critical", "host": "host", "instance": "host:9100", "job": "job", "site": c.plan.Site, "mountpoint": "/srv/a b+c&d=e/ü"}
+	annotations := map[string]string{"summary": "summary", "description": "description", "panel": "https://192.0.2.1/d/a?b=c", "runbook": "alerts.md#sample"}
 	return alertmanager.Samples(labels, annotations)
 }
 

@@ -52,6 +52,7 @@ type slack struct {
 	SendResolved bool   `yaml:"send_resolved"`
 	APIURLFile   string `yaml:"api_url_file"`
 	Channel      string `yaml:"channel"`
+	Color        string `yaml:"color"`
 	Title        string `yaml:"title"`
 	TitleLink    string `yaml:"title_link"`
 	Text         string `yaml:"text"`
@@ -67,10 +68,20 @@ type telegram struct {
 }
 
 type pagerduty struct {
-	SendResolved   bool   `yaml:"send_resolved"`
-	RoutingKeyFile string `yaml:"routing_key_file"`
-	Severity       string `yaml:"severity"`
-	Description    string `yaml:"description"`
+	SendResolved   bool              `yaml:"send_resolved"`
+	RoutingKeyFile string            `yaml:"routing_key_file"`
+	Severity       string            `yaml:"severity"`
+	Description    string            `yaml:"description"`
+	Source         string            `yaml:"source"`
+	ClientURL      string            `yaml:"client_url"`
+	Details        map[string]string `yaml:"details"`
+	Links          []pagerdutyLink   `yaml:"links"`
+}
+
+// pagerdutyLink is not sent without a URL (notify/pagerduty/pagerduty.go@v0.26.0).
+type pagerdutyLink struct {
+	Href string `yaml:"href"`
+	Text string `yaml:"text"`
 }
 
 type msteams struct {
@@ -107,11 +118,11 @@ func receiverOf(i *plan.Instance, path string, r *plan.Receiver) receiver {
 		case "discord":
 			out.Discord = append(out.Discord, discord{way.SendResolved, placeholder, file, call("discord.title"), call("discord.message")})
 		case "slack":
-			out.Slack = append(out.Slack, slack{way.SendResolved, file, way.Channel, call("slack.title"), call("link"), call("slack.text"), call("slack.title")})
+			out.Slack = append(out.Slack, slack{way.SendResolved, file, way.Channel, call("slack.color"), call("slack.title"), call("link"), call("slack.text"), call("slack.title")})
 		case "telegram":
 			out.Telegram = append(out.Telegram, telegram{way.SendResolved, file, way.ChatID, "HTML", call("telegram.message")})
 		case "pagerduty":
-			out.PagerDuty = append(out.PagerDuty, pagerduty{way.SendResolved, file, call("pagerduty.severity"), call("pagerduty.description")})
+			out.PagerDuty = append(out.PagerDuty, pagerdutyOf(way, file))
 		case "msteams":
 			out.MSTeams = append(out.MSTeams, msteams{way.SendResolved, placeholder, file, call("msteams.title"), call("msteams.text")})
 		case "webhook":
@@ -119,6 +130,20 @@ func receiverOf(i *plan.Instance, path string, r *plan.Receiver) receiver {
 		}
 	}
 	return out
+}
+
+// pagerdutyOf fills what the app of PagerDuty shows of an incident: the list, the
+// page about it, and the links below.
+func pagerdutyOf(way plan.Integration, keyFile string) pagerduty {
+	return pagerduty{
+		SendResolved: way.SendResolved, RoutingKeyFile: keyFile,
+		Severity: call("pagerduty.severity"), Description: call("pagerduty.description"),
+		Source: call("pagerduty.source"), ClientURL: call("link"),
+		Details: map[string]string{"firing": call("pagerduty.firing"), "resolved": call("pagerduty.resolved")},
+		Links: []pagerdutyLink{
+			{call("pagerduty.panel"), "Panel"}, {call("pagerduty.runbook"), "What to do"}, {call("pagerduty.silence"), "Silence"},
+		},
+	}
 }
 
 // literal returns the receiver with what Alertmanager takes for templates
