@@ -132,7 +132,7 @@ func TestMessagesStayWithinTheLimits(t *testing.T) {
 // TestLinksStayWithinTheLimits does the same with links, whose text cannot be cut.
 func TestLinksStayWithinTheLimits(t *testing.T) {
 	for length := 20; length < 420; length += 10 {
-		d := group(60, 40, 300, "&")
+		d := group(12, 6, 300, "&")
 		for i := range d.Alerts {
 			link := "https://192.0.2.1/" + strings.Repeat("x", length-18)
 			d.Alerts[i].Labels = labels{"alertname": "A", "host": fmt.Sprintf("h%02d%s", i, strings.Repeat("x", length)), "severity": "critical"}

@@ -27,6 +27,9 @@ type Plan struct {
 	// Mirror is where release archives come from: a URL without a slash at its
 	// end, a folder as the user typed it, or empty for their authors.
 	Mirror string
+	// Runbooks is the URL of the folder with alerts.md, with a slash at its end;
+	// empty if nobody says.
+	Runbooks string
 	// Nodes are sorted by name.
 	Nodes []*Node
 	// Links are sorted by From, Name and To.

@@ -36,6 +36,7 @@ func (p *planner) settleSite() {
 	p.settleTLS()
 	p.settleAdmins()
 	p.settleMirror()
+	p.settleLinks()
 	p.settleSecretCommand()
 	p.settleRecorded()
 	p.checkVersionNames()

@@ -91,7 +91,7 @@ func rules(p *plan.Plan, b *blueprint.Blueprint) []rule {
 func alertRule(p *plan.Plan, a *plan.Alert) rule {
 	r := rule{
 		Alert: a.Name, Expr: a.Expr, For: a.For, Labels: map[string]string{"severity": a.Severity},
-		Annotations: &annotations{a.Summary, a.Description, a.Runbook(), p.PanelURL(a.Name)},
+		Annotations: &annotations{a.Summary, a.Description, p.RunbookURL(a), p.PanelURL(a.Name)},
 	}
 	for _, l := range a.Labels {
 		r.Labels[l.Name] = l.Value
