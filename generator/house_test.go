@@ -19,12 +19,12 @@ var rooms = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "gen
 var floors = [][]string{
 	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render", "generator/private", "generator/memo", "generator/override"},
 	{"generator/strictyaml", "generator/source"},
-	{"generator/blueprint", "generator/topology"},
+	{"generator/blueprint", "generator/topology", "generator/dashboards"},
 	{"generator/plan", "generator/schema"},
 	{"generator/pki", "generator/programs", "generator/secrets", "generator/describe", "generator/effect", "generator/revision"},
 	{"generator/bundle", "generator/deploy"},
 	{"generator/emit", "generator/emit/*"},
-	{"generator/check", "generator/check/*"},
+	{"generator/check", "generator/check/*", "generator/alerts"},
 	{"generator"},
 	{"cmd/*", "e2e", "e2e/*"},
 }

@@ -49,7 +49,7 @@ func run(args []string, stdout, stderr io.Writer, now clock) int {
 
 func newApp(stdout, stderr io.Writer, now clock) *cli.App {
 	commands := []*cli.Command{
-		initCommand(), buildCommand(), checkCommand(), diffCommand(), describeCommand(), pkiCommand(), lockCommand(), secretsCommand(), bundleCommand(), deployCommand(), schemaCommand(), versionCommand(), helpCommand(),
+		initCommand(), buildCommand(), checkCommand(), diffCommand(), describeCommand(), alertsCommand(), pkiCommand(), lockCommand(), secretsCommand(), bundleCommand(), deployCommand(), schemaCommand(), versionCommand(), helpCommand(),
 	}
 	for _, c := range commands {
 		c.HideHelp = true // else a site file named "help" is taken for a command

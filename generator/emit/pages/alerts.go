@@ -27,9 +27,11 @@ type severity struct {
 type alert struct {
 	*plan.Alert
 	Limits []limit
-	Told   []told
-	Fence  string
-	Text   string
+	Told   []plan.Told
+	// Query is the expression as it is for who has no override.
+	Query string
+	Fence string
+	Text  string
 }
 
 // limit is a threshold of an alert as it is in force.
@@ -39,9 +41,12 @@ func alertsOf(p *plan.Plan) runbook {
 	r := runbook{Site: p.Site, Notice: emit.Notice, Severities: severities(p)}
 	reaches := slices.ContainsFunc(p.Instances(), func(i *plan.Instance) bool { return i.Writes("alertmanager") })
 	for _, a := range p.Alerts {
-		one := alert{Alert: a, Limits: limits(a), Fence: fence(a.Expr), Text: contained(a.Help)}
+		one := alert{Alert: a, Limits: limits(a), Query: a.Expr, Fence: fence(a.Expr), Text: contained(a.Help)}
+		if len(a.Overrides) > 0 {
+			one.Query = a.Plain
+		}
 		if reaches {
-			one.Told = tell(p.Routes, labels(a))
+			one.Told = p.Routes.Tells(labels(a))
 		}
 		r.Alerts = append(r.Alerts, one)
 	}

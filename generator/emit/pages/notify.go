@@ -2,8 +2,6 @@ package pages
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +25,7 @@ type way struct {
 func receiversOf(p *plan.Plan) []receiver {
 	var list []receiver
 	for _, r := range p.Receivers {
-		if len(parts(r.Name)) > 1 {
+		if len(plan.Parts(r.Name)) > 1 {
 			continue
 		}
 		one := receiver{Name: r.Name}
@@ -60,10 +58,6 @@ func wayOf(i plan.Integration) way {
 	return w
 }
 
-// parts are the receivers that the receiver of a route stands for; "+" is in
-// no name of a receiver.
-func parts(receiver string) []string { return strings.Split(receiver, "+") }
-
 // rule is a rule of the routing tree as an item of a nested list.
 type rule struct {
 	Indent   string
@@ -84,7 +78,7 @@ func rulesOf(r plan.Route, depth int) []rule {
 		return nil
 	}
 	list := []rule{{
-		Indent: strings.Repeat("  ", depth), Match: matchers(r), Told: parts(r.Receiver),
+		Indent: strings.Repeat("  ", depth), Match: matchers(r), Told: plan.Parts(r.Receiver),
 		GroupBy: r.GroupBy, Wait: r.GroupWait, Interval: r.GroupInterval, Repeat: r.RepeatInterval, Continue: r.Continue,
 		Mute: r.Mute, Active: r.Active,
 	}}
@@ -104,63 +98,4 @@ func matchers(r plan.Route) []string {
 		words = append(words, fmt.Sprintf("%s=~%q", m.Name, m.Value))
 	}
 	return words
-}
-
-// told is who gets an alert, under conditions that only its labels at that
-// moment decide. Else tells that it counts only when the conditions before it do not hold.
-type told struct {
-	When, Receivers []string
-	Else            bool
-	// Mute and Active are the names of times.
-	Mute, Active []string
-}
-
-// tell walks the routing tree as Alertmanager does (dispatch/route.go Match),
-// with the labels that are known beforehand: a rule about any other label may
-// match or not.
-func tell(r plan.Route, labels map[string]string) []told {
-	var list []told
-	certain, stops := false, false
-	for _, below := range r.Routes {
-		when, never := open(below, labels)
-		if never {
-			continue
-		}
-		for _, t := range tell(below, labels) {
-			t.When = slices.Concat(when, t.When)
-			t.Else = t.Else || stops
-			list = append(list, t)
-		}
-		if len(when) == 0 && !below.Continue {
-			return list
-		}
-		certain, stops = certain || len(when) == 0, stops || !below.Continue
-	}
-	if !certain && r.Receiver != "" {
-		list = append(list, told{Receivers: parts(r.Receiver), Else: len(list) > 0, Mute: r.Mute, Active: r.Active})
-	}
-	return list
-}
-
-// open are a route's conditions on labels that are not known; never tells that
-// one on a known label fails.
-func open(r plan.Route, labels map[string]string) (when []string, never bool) {
-	for _, m := range r.Match {
-		value, known := labels[m.Name]
-		if !known {
-			when = append(when, fmt.Sprintf("%s=%q", m.Name, m.Value))
-			continue
-		}
-		never = never || value != m.Value
-	}
-	for _, m := range r.MatchRE {
-		value, known := labels[m.Name]
-		if !known {
-			when = append(when, fmt.Sprintf("%s=~%q", m.Name, m.Value))
-			continue
-		}
-		matches, err := regexp.MatchString("^(?:"+m.Value+")$", value)
-		never = never || err != nil || !matches
-	}
-	return when, never
 }

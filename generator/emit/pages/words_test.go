@@ -34,7 +34,7 @@ func TestTell(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			root := plan.Route{Receiver: "default", Routes: c.rules}
 			var words []string
-			for _, told := range tell(root, map[string]string{"alertname": "DiskFull", "severity": "critical"}) {
+			for _, told := range root.Tells(map[string]string{"alertname": "DiskFull", "severity": "critical"}) {
 				word := strings.Join(told.Receivers, ",")
 				if len(told.When) > 0 {
 					word = strings.Join(told.When, ",") + ": " + word
