@@ -111,7 +111,7 @@ func (c *checker) usersRule(s subject, r prometheus.Rule, place prometheus.Place
 
 // taken tells who has a rule of the same name and kind.
 func (c *checker) taken(r prometheus.Rule) (string, bool) {
-	if slices.Contains([]string{plan.ExpectedSeries, plan.BuiltSeries, plan.IssuedSeries}, r.Name) {
+	if slices.Contains([]string{plan.ExpectedSeries, plan.ExpectedContainerSeries, plan.BuiltSeries, plan.IssuedSeries}, r.Name) {
 		return "gen", true
 	}
 	for _, a := range c.plan.Alerts {

@@ -31,8 +31,9 @@ type record struct {
 // gensOwn are the series that gen's own rules record, whether or not
 // certificates have been issued yet.
 var gensOwn = map[string]metrics.Found{
-	plan.ExpectedSeries: {Labels: names("job", "host", "instance"), Type: metrics.Gauge},
-	plan.BuiltSeries:    {Labels: names("host", "revision"), Type: metrics.Gauge},
+	plan.ExpectedSeries:          {Labels: names("job", "host", "instance"), Type: metrics.Gauge},
+	plan.ExpectedContainerSeries: {Labels: names("host", "name"), Type: metrics.Gauge},
+	plan.BuiltSeries:             {Labels: names("host", "revision"), Type: metrics.Gauge},
 	plan.IssuedSeries: {
 		Labels: names("certificate", "path", "fingerprint_sha256").With("host", false).With("service", false),
 		Type:   metrics.Gauge,

@@ -139,7 +139,7 @@ func (m mutants) moveLimits(t *testing.T) {
 		}
 		by := value / 10
 		switch {
-		case strings.Contains(m.own.Expr.Value, "changes("):
+		case strings.Contains(m.own.Expr.Value, "changes("), strings.Contains(m.own.Expr.Value, "resets("):
 			by = 1
 		case value == 0:
 			by = 0.1

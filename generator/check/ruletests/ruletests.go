@@ -179,14 +179,46 @@ func (r *run) begin(rules []*rule) time.Duration {
 	for _, q := range r.Expect {
 		first = min(first, time.Duration(q.At))
 	}
+	var recorded []string
 	for _, one := range rules {
-		if one.Record != "" || strings.Contains(one.Expr, "ALERTS") {
+		recorded = append(recorded, one.Record)
+	}
+	for _, one := range rules {
+		if strings.Contains(one.Expr, "ALERTS") || looksBack(one.Expr, recorded) {
 			return 0
 		}
 		span = max(span, time.Duration(one.For)+time.Duration(one.KeepFiringFor))
 	}
 	back := first - span - 10*r.every
 	return max(0, back-back%r.every)
+}
+
+// looksBack tells whether an expression asks for what a recorded series was
+// before the last minutes.
+func looksBack(expr string, recorded []string) bool {
+	root, err := syntax.ParseExpr(expr)
+	if err != nil {
+		return true
+	}
+	found := false
+	parser.Inspect(root, func(node parser.Node, path []parser.Node) error {
+		series, ok := node.(*parser.VectorSelector)
+		if ok && slices.Contains(recorded, series.Name) {
+			now := series.OriginalOffset == 0 && series.OriginalOffsetExpr == nil && series.Timestamp == nil && series.StartOrEnd == 0
+			found = found || !now || slices.ContainsFunc(path, spans)
+		}
+		return nil
+	})
+	return found
+}
+
+// spans tells whether a part of an expression is about more than one moment.
+func spans(node parser.Node) bool {
+	switch node.(type) {
+	case *parser.MatrixSelector, *parser.SubqueryExpr:
+		return true
+	}
+	return false
 }
 
 // needed are the rules whose results the questions can see.

@@ -64,6 +64,12 @@ func Rules(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 		return nil, err
 	}
 	add("expected", content)
+	if content, err = expectedContainers(p); err != nil {
+		return nil, err
+	}
+	if content != nil {
+		add("expected-containers", content)
+	}
 	for _, own := range p.Rules {
 		add(ownDir+"/"+strings.TrimSuffix(own.Base(), ".yml"), own.Text)
 	}
