@@ -35,6 +35,7 @@ func formats() map[string]emit.Format {
 		"blackbox":               blackbox.Emit,
 		"grafana-dashboards":     grafana.Dashboards,
 		"grafana-datasources":    grafana.Datasources,
+		"grafana-own-dashboards": grafana.OwnDashboards,
 		"grafana-provider":       grafana.Provider,
 		"http-client":            httpclient.Emit,
 		"prometheus":             prometheus.Config,

@@ -17,6 +17,7 @@ import (
 
 	"gen/generator/check/expr"
 	"gen/generator/check/wires"
+	"gen/generator/dashboards"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/tree"
@@ -79,7 +80,7 @@ type checker struct {
 	routings []routing
 	// timesRead tells that Alertmanager takes the user's times.
 	timesRead   bool
-	queriesRead []expr.Query
+	queriesRead []dashboards.Query
 	figures     Figures
 	// todo are the files to be read: each by itself, so several at a time.
 	todo []func()

@@ -7,6 +7,7 @@ import (
 
 	"gen/generator/check/expr"
 	"gen/generator/check/prometheus"
+	"gen/generator/dashboards"
 	"gen/generator/report"
 	"gen/generator/strictyaml"
 )
@@ -19,10 +20,10 @@ func (c *checker) meanRule(r prometheus.Rule, pos report.Pos, said []strictyaml.
 }
 
 // meanQuery keeps a query of a panel.
-func (c *checker) meanQuery(text string, pos report.Pos) {
+func (c *checker) meanQuery(q dashboards.Query) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	c.queriesRead = append(c.queriesRead, expr.Query{Expr: text, Pos: pos})
+	c.queriesRead = append(c.queriesRead, q)
 }
 
 // expressions checks that each expression can be true: with series that the
@@ -32,10 +33,15 @@ func (c *checker) expressions() {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Expr, b.Expr), slices.Compare(a.Labels, b.Labels), strings.Compare(strings.Join(a.Texts, "\x00"), strings.Join(b.Texts, "\x00")))
 	}
 	slices.SortFunc(c.rulesRead, byName)
-	slices.SortFunc(c.queriesRead, func(a, b expr.Query) int { return cmp.Compare(a.Expr, b.Expr) })
+	byText := func(a, b dashboards.Query) int {
+		return cmp.Or(cmp.Compare(a.Expr.Value, b.Expr.Value), cmp.Compare(a.Legend.Value, b.Legend.Value), a.Expr.Pos.Compare(b.Expr.Pos))
+	}
+	slices.SortFunc(c.queriesRead, byText)
 	same := func(a, b expr.Rule) bool { return byName(a, b) == 0 }
 	rules := slices.CompactFunc(c.rulesRead, same)
-	queries := slices.CompactFunc(c.queriesRead, func(a, b expr.Query) bool { return a.Expr == b.Expr })
+	queries := slices.CompactFunc(c.queriesRead, func(a, b dashboards.Query) bool {
+		return a.Expr.Value == b.Expr.Value && a.Legend.Value == b.Legend.Value
+	})
 	c.figures.Rules, c.figures.Queries = len(rules), len(queries)
 	c.raised = expr.Check(c.plan, rules, queries, c.report)
 }

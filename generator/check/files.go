@@ -59,6 +59,7 @@ var formats = map[string]format{
 	"blackbox":               {keys: compat.ConfigKey, read: asMeant(blackbox.Config)},
 	"grafana-dashboards":     {folder: true, read: (*checker).dashboard},
 	"grafana-datasources":    {keys: compat.DatasourceKey, read: asMeant(grafana.Datasources)},
+	"grafana-own-dashboards": {folder: true, read: (*checker).ownDashboard},
 	"grafana-provider":       {keys: compat.DashboardProviderKey, read: asMeant(grafana.Providers)},
 	"http-client":            {read: plainly(webconfig.Client)},
 	"prometheus":             {keys: compat.ConfigKey, read: plainly(prometheus.Config)},

@@ -12,6 +12,7 @@ import (
 
 	"gen/generator/blueprint"
 	"gen/generator/compat"
+	"gen/generator/dashboards"
 	"gen/generator/report"
 	"gen/generator/topology"
 )
@@ -50,6 +51,8 @@ type Plan struct {
 	Expectations []Expectation
 	// Rules and RuleTests are files of the user, as they are, sorted by name.
 	Rules, RuleTests []topology.File
+	// Dashboards are the user's own.
+	Dashboards []*dashboards.Dashboard
 	// SecretCommand is the program with its arguments that tells a secret, in
 	// which {name} stands for the secret's name; empty for none.
 	SecretCommand []string

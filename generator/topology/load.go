@@ -33,6 +33,7 @@ func Load(fsys fs.FS, file string, r *report.Report) *Site {
 	parts := append([]part{{l.main, root, &site.Fragment}}, l.included(site.Include)...)
 	site.Fragment = l.merge(parts)
 	site.RuleFiles, site.TestFiles = l.rules(site.Rules), l.ruleTests(site.RuleTests)
+	site.DashboardFiles = l.dashboards(site.Dashboards)
 	site.Recorded = l.recorded()
 	l.check(&site)
 	return &site

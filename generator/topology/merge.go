@@ -28,6 +28,7 @@ func (l *loader) merge(parts []part) Fragment {
 		Times:      combine(l, "span of time", parts, func(f *Fragment) strictyaml.Map[[]TimeSpan] { return f.Times }),
 		Expect:     expectations(parts),
 		Rules:      join(parts, func(f *Fragment) []strictyaml.Text { return f.Rules }),
+		Dashboards: join(parts, func(f *Fragment) []strictyaml.Text { return f.Dashboards }),
 		RuleTests:  join(parts, func(f *Fragment) []strictyaml.Text { return f.RuleTests }),
 	}
 }

@@ -27,16 +27,28 @@ func (f File) Base() string { return path.Base(f.Name) }
 // a file on a node, which a glob of Prometheus has to find.
 var ruleFile = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.yml$`)
 
-// rules reads the files of rules. All of them lie in one folder on a node, so
-// that two cannot have the same name.
+// dashboardFile is what the name of a dashboard may be; Grafana reads no others.
+var dashboardFile = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.json$`)
+
+// rules reads the files of rules.
 func (l *loader) rules(patterns []strictyaml.Text) []File {
-	const id = "topology/rules"
+	return l.oneFolder("topology/rules", "a file of rules", ruleFile, ".yml", patterns)
+}
+
+// dashboards reads dashboards of the user.
+func (l *loader) dashboards(patterns []strictyaml.Text) []File {
+	return l.oneFolder("topology/dashboards", "a dashboard", dashboardFile, ".json", patterns)
+}
+
+// oneFolder reads files that all lie in one folder on a node, so that two
+// cannot have the same name.
+func (l *loader) oneFolder(id, what string, form *regexp.Regexp, end string, patterns []strictyaml.Text) []File {
 	byBase := map[string]File{}
 	return slices.DeleteFunc(l.read(id, patterns), func(f File) bool {
 		before, twice := byBase[strings.ToLower(f.Base())]
 		switch {
-		case !ruleFile.MatchString(f.Base()):
-			l.fail(id, f.Pos, fmt.Sprintf("%s cannot be the name of a file of rules", quoted(f.Name)), "choose a name of letters, digits, _, - and . that ends in .yml")
+		case !form.MatchString(f.Base()):
+			l.fail(id, f.Pos, fmt.Sprintf("%s cannot be the name of %s", quoted(f.Name), what), "choose a name of letters, digits, _, - and . that ends in "+end)
 		case twice:
 			l.fail(id, f.Pos, fmt.Sprintf("%q and %q have the same name, and would be one file on a node", before.Name, f.Name), "rename one of the two")
 		default:

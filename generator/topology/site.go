@@ -21,6 +21,8 @@ type Site struct {
 	// RuleFiles and TestFiles are what Rules and RuleTests name, sorted by Name.
 	RuleFiles []File `yaml:"-"`
 	TestFiles []File `yaml:"-"`
+	// DashboardFiles are what Dashboards names, sorted by Name.
+	DashboardFiles []File `yaml:"-"`
 }
 
 // Fragment is what site.yaml and an included file may both hold.
@@ -41,6 +43,7 @@ type Fragment struct {
 	Times      strictyaml.Map[[]TimeSpan]      `yaml:"times" doc:"spans of time that routes name, such as nights or holidays"`
 	Expect     []Expectation                   `yaml:"expect" doc:"who must be told what; gen build and gen check prove it"`
 	Rules      []strictyaml.Text               `yaml:"rules,scalar" doc:"files of rules of your own: paths or globs inside the folder of site.yaml, such as rules/*.yml; every Prometheus reads them as they are"`
+	Dashboards []strictyaml.Text               `yaml:"dashboards,scalar" doc:"dashboards of your own, as Grafana exports them: paths or globs inside the folder of site.yaml, such as dashboards/*.json; every Grafana shows them"`
 	RuleTests  []strictyaml.Text               `yaml:"rule_tests,scalar" doc:"files of tests of rules, as promtool reads them: paths or globs inside the folder of site.yaml; gen check runs them"`
 }
 

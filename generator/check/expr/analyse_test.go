@@ -198,7 +198,7 @@ func TestSubstitute(t *testing.T) {
 		`x{a="\"$b", c='${d}'} + $e`:               `x{a="\"$b", c='${d}'} + _e`,
 		"100 * x":                                  "100 * x",
 	} {
-		if got := substitute(query); got != want {
+		if got := Substitute(query); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
 		}
 	}
@@ -215,7 +215,7 @@ func FuzzAnalyse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, one := range []string{text, substitute(text)} {
+		for _, one := range []string{text, Substitute(text)} {
 			_, findings := Analyse(one, few)
 			for _, finding := range findings {
 				if finding.At < 0 || finding.At > len(one) || finding.ID == "" {
@@ -223,8 +223,8 @@ func FuzzAnalyse(f *testing.F) {
 				}
 			}
 		}
-		if len(substitute(text)) != len(text) {
-			t.Errorf("%q has another length as %q", text, substitute(text))
+		if len(Substitute(text)) != len(text) {
+			t.Errorf("%q has another length as %q", text, Substitute(text))
 		}
 		uses(text)
 		legendUses(text)

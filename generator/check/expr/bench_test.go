@@ -8,13 +8,14 @@ import (
 
 	"gen/generator"
 	"gen/generator/check/expr"
+	"gen/generator/dashboards"
 	"gen/generator/plan"
 	"gen/generator/report"
 )
 
 // rulesOf are the alerts of a plan as Prometheus would read them, and the
 // queries of its dashboards.
-func rulesOf(p *plan.Plan) (rules []expr.Rule, queries []expr.Query) {
+func rulesOf(p *plan.Plan) (rules []expr.Rule, queries []dashboards.Query) {
 	for _, a := range p.Alerts {
 		rules = append(rules, expr.Rule{Alert: true, Name: a.Name, Expr: a.Expr, Texts: []string{a.Summary, a.Description}})
 	}
@@ -23,7 +24,7 @@ func rulesOf(p *plan.Plan) (rules []expr.Rule, queries []expr.Query) {
 			for _, row := range d.Rows {
 				for _, panel := range row.Panels {
 					for _, q := range panel.Queries {
-						queries = append(queries, expr.Query{Expr: q.Expr.Value})
+						queries = append(queries, dashboards.Query{Expr: q.Expr})
 					}
 				}
 			}

@@ -6,6 +6,7 @@ import (
 
 	"gen/generator/blueprint"
 	"gen/generator/check/metrics"
+	"gen/generator/dashboards"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/strictyaml"
@@ -27,17 +28,10 @@ type Rule struct {
 	Said []strictyaml.Text
 }
 
-// Query is a query of a panel as Grafana reads it.
-type Query struct {
-	Expr string
-	// Pos is where to look when no blueprint says the query.
-	Pos report.Pos
-}
-
 // Check adds what is wrong with the rules and queries of a site to r. Where a
 // blueprint says one, the problem stands at the very word.
 // It returns what is known of the alerts that the rules raise, in their order.
-func Check(p *plan.Plan, rules []Rule, queries []Query, r *report.Report) []Raised {
+func Check(p *plan.Plan, rules []Rule, queries []dashboards.Query, r *report.Report) []Raised {
 	if len(rules)+len(queries) == 0 {
 		return nil
 	}
@@ -57,8 +51,9 @@ func Check(p *plan.Plan, rules []Rule, queries []Query, r *report.Report) []Rais
 		}
 	}
 	for _, q := range queries {
-		if !c.asked[q.Expr] {
-			c.expression(strictyaml.Text{Value: q.Expr, Pos: q.Pos}, filled{text: substitute(q.Expr)})
+		if !c.asked[q.Expr.Value] {
+			result := c.expression(q.Expr, filled{text: Substitute(q.Expr.Value)})
+			c.texts(q.Legend, filled{}, result, legendUses(q.Legend.Value), "the legend")
 		}
 	}
 	return alerts
@@ -186,13 +181,13 @@ func (c *checker) texts(text strictyaml.Text, f filled, result Result, list []us
 
 func (c *checker) dashboard(d *blueprint.Dashboard) {
 	for _, v := range d.Variables {
-		result := c.expression(v.Value.From, filled{text: substitute(v.Value.From.Value)})
+		result := c.expression(v.Value.From, filled{text: Substitute(v.Value.From.Value)})
 		c.texts(v.Value.Label, filled{}, result, []use{{v.Value.Label.Value, 0}}, "the variable")
 	}
 	for _, row := range d.Rows {
 		for _, panel := range row.Panels {
 			for _, q := range panel.Queries {
-				result := c.expression(q.Expr, filled{text: substitute(q.Expr.Value)})
+				result := c.expression(q.Expr, filled{text: Substitute(q.Expr.Value)})
 				c.asked[q.Expr.Value] = true
 				c.texts(q.Legend, filled{}, result, legendUses(q.Legend.Value), "the legend")
 			}

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// grafanaVariable is a variable in a query: $name, ${name} or ${name:format}.
-var grafanaVariable = regexp.MustCompile(`\$(?:\{[a-zA-Z_][^}]*\}|[a-zA-Z_][a-zA-Z0-9_]*)`)
+// grafanaVariable is a variable in a query: $name, ${name}, ${name:format} or [[name]].
+var grafanaVariable = regexp.MustCompile(`\$(?:\{[a-zA-Z_][^}]*\}|[a-zA-Z_][a-zA-Z0-9_]*)|\[\[[a-zA-Z_][a-zA-Z0-9_:]*\]\]`)
 
-// substitute makes PromQL of a panel's query without moving anything: inside
+// Substitute makes PromQL of a panel's query without moving anything: inside
 // of strings variables stay, as a duration they become one of the same length,
 // and elsewhere a name of the same length that begins with "_".
-func substitute(query string) string {
+func Substitute(query string) string {
 	out := []byte(query)
 	for _, found := range grafanaVariable.FindAllStringIndex(query, -1) {
 		from, to := found[0], found[1]

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
@@ -64,9 +65,10 @@ func (f filled) original(at int) int {
 }
 
 // locate is the place in a YAML file of a byte in a text that was read from it:
-// plain, in quotes, or a block over several lines. Where the file says it
-// otherwise, by an escape, it is the place where the text begins.
+// plain, in quotes, or a block over several lines. Of what the file says by
+// an escape of YAML alone, it is the place where the text begins.
 func locate(source []byte, text strictyaml.Text, at int) report.Pos {
+	escapes := false
 	from, ok := offset(source, text.Pos)
 	if !ok || at < 0 || at > len(text.Value) {
 		return text.Pos
@@ -74,6 +76,7 @@ func locate(source []byte, text strictyaml.Text, at int) report.Pos {
 	if from < len(source) && (source[from] == '|' || source[from] == '>') {
 		from += max(bytes.IndexByte(source[from:], '\n'), 0)
 	} else if from < len(source) && (source[from] == '"' || source[from] == '\'') {
+		escapes = source[from] == '"'
 		from++
 	}
 	for read := 0; ; read++ {
@@ -81,11 +84,41 @@ func locate(source []byte, text strictyaml.Text, at int) report.Pos {
 		if read == at {
 			return position(source, from, text.Pos.File)
 		}
-		if from >= len(source) || source[from] != text.Value[read] && text.Value[read] != ' ' && text.Value[read] != '\n' {
+		size := written(source[min(from, len(source)):], text.Value[read], escapes)
+		if size == 0 {
 			return text.Pos
 		}
-		from++
+		from += size
 	}
+}
+
+// written is how many bytes of a source say a byte of the text that it begins
+// with, or 0 if it says something else.
+func written(source []byte, c byte, escapes bool) int {
+	switch {
+	case len(source) == 0:
+		return 0
+	case escapes && source[0] == '\\':
+		return escape(source, c)
+	case source[0] == c || c == ' ' || c == '\n':
+		return 1
+	}
+	return 0
+}
+
+// escape is the length of the escape that a source begins with, as YAML and
+// JSON have them alike, if it stands for c.
+func escape(source []byte, c byte) int {
+	var text string
+	for _, size := range []int{2, 6} {
+		if len(source) >= size && json.Unmarshal([]byte(`"`+string(source[:size])+`"`), &text) == nil {
+			if text == string(rune(c)) && c < utf8.RuneSelf {
+				return size
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // skipBreak passes over a line break with the indentation behind it, but for

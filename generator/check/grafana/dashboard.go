@@ -40,6 +40,15 @@ func Dashboard(content []byte) (expressions []string, err error) {
 	return expressions, fields(content)
 }
 
+// Expressions are those of a dashboard that may have more than the SDK knows.
+func Expressions(content []byte) ([]string, error) {
+	var all any
+	if err := json.Unmarshal(content, &all); err != nil {
+		return nil, errors.New(words.Of(err))
+	}
+	return gather(all, nil), nil
+}
+
 // withoutFilters takes the panels from annotations: the SDK reads their numbers
 // into bytes, where Grafana has whole numbers.
 func withoutFilters(all any) ([]byte, error) {

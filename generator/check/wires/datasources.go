@@ -26,7 +26,7 @@ func (s *site) sources(p *process) {
 	}
 	all := slices.Clone(p.shown)
 	for _, entry := range p.Files {
-		if entry.Format != "grafana-dashboards" {
+		if entry.Format != "grafana-dashboards" && entry.Format != "grafana-own-dashboards" {
 			continue
 		}
 		for _, f := range s.matching(p.node.Node, entry.Path+"/*") {

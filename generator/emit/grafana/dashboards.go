@@ -3,14 +3,12 @@ package grafana
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
 	"gen/generator/blueprint"
-	"gen/generator/compat"
 	"gen/generator/emit"
 	"gen/generator/plan"
 	"gen/generator/tree"
@@ -38,6 +36,22 @@ func Dashboards(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error
 	return files, nil
 }
 
+// OwnDashboards is the emit.Format "grafana-own-dashboards": a folder with the
+// dashboards of the user.
+func OwnDashboards(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
+	var files []tree.File
+	for _, d := range p.Dashboards {
+		content, err := d.JSON()
+		if err != nil {
+			return nil, fmt.Errorf("dashboard %q: %w", d.File.Name, err)
+		}
+		one := f
+		one.Path = f.Path + "/" + d.File.Base()
+		files = append(files, emit.For(i, one, content))
+	}
+	return files, nil
+}
+
 // site is what all dashboards of one Grafana share.
 type site struct {
 	// source is the data source that every panel asks.
@@ -54,7 +68,7 @@ type site struct {
 func siteOf(p *plan.Plan, i *plan.Instance) site {
 	uid := "${" + sourceVariable + "}"
 	s := site{
-		several: len(queries(i, prometheusKind)) > 1, schema: schemaVersion(i.Version), titles: map[string]string{}, alerts: map[string]bool{},
+		several: len(queries(i, prometheusKind)) > 1, schema: uint16(plan.DashboardSchema(i.Version)), titles: map[string]string{}, alerts: map[string]bool{},
 		source: common.DataSourceRef{Type: cog.ToPtr(prometheusKind), Uid: &uid},
 	}
 	for _, b := range p.Blueprints {
@@ -66,20 +80,6 @@ func siteOf(p *plan.Plan, i *plan.Instance) site {
 		s.alerts[a.Name] = true
 	}
 	return s
-}
-
-// schemaVersion is the version of the JSON that the newest checked Grafana not
-// newer than v writes: every later Grafana brings an older one up to date.
-func schemaVersion(v compat.Version) uint16 {
-	best := 0
-	for _, name := range compat.Names("grafana", compat.DashboardSchema) {
-		since := compat.Lookup("grafana", compat.DashboardSchema, name, v).Since
-		number, err := strconv.Atoi(name)
-		if err == nil && (best == 0 || since.Compare(v) <= 0 && number > best) {
-			best = number
-		}
-	}
-	return uint16(best)
 }
 
 // whole is a dashboard with annotations that know their panels: the SDK's own

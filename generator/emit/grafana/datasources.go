@@ -18,10 +18,10 @@ import (
 	"gen/generator/tree"
 )
 
-// Kinds of data sources, which are also the ids of Grafana's plugins for them.
+// Kinds of data sources.
 const (
-	prometheusKind   = "prometheus"
-	alertmanagerKind = "alertmanager"
+	prometheusKind   = plan.PrometheusSource
+	alertmanagerKind = plan.AlertmanagerSource
 )
 
 // maxUID is the longest id that Grafana takes, of a data source as of a
@@ -99,26 +99,8 @@ func Datasources(_ *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, erro
 // queries are the instance's links to data sources of a kind, in the plan's order.
 func queries(i *plan.Instance, kind string) []*plan.Link {
 	return slices.DeleteFunc(slices.Clone(i.Out), func(l *plan.Link) bool {
-		return l.Purpose != blueprint.Query || kindOf(l) != kind
+		return l.Purpose != blueprint.Query || l.SourceKind() != kind
 	})
-}
-
-// kindOf tells what answers at the other end of a query link: whoever reads
-// Alertmanager's configuration is one.
-func kindOf(l *plan.Link) string {
-	if answering(l).Writes(alertmanagerKind) {
-		return alertmanagerKind
-	}
-	return prometheusKind
-}
-
-// answering is the service at the other end of a link, behind its front if it
-// has one.
-func answering(l *plan.Link) *plan.Instance {
-	if behind := l.To.Instance.Behind; behind != nil {
-		return behind.Instance
-	}
-	return l.To.Instance
 }
 
 func datasourceOf(l *plan.Link, kind string, at int) datasource {
@@ -127,7 +109,7 @@ func datasourceOf(l *plan.Link, kind string, at int) datasource {
 	if kind == alertmanagerKind {
 		d.Options.Implementation = "prometheus"
 	} else {
-		interval, _ := answering(l).Settings["scrape_interval"].(string)
+		interval, _ := l.Answering().Settings["scrape_interval"].(string)
 		d.Options.Method, d.Options.Interval = "POST", cmp.Or(interval, "15s")
 		if len(queries(l.From, alertmanagerKind)) > 0 {
 			d.Options.Alertmanager = alertmanagerKind // where silences of its alerts go
@@ -165,7 +147,7 @@ func datasourceUID(l *plan.Link, kind string, at int) string {
 	if at == 0 {
 		return kind
 	}
-	uid := kind + "-" + answering(l).Node.Name
+	uid := kind + "-" + l.Answering().Node.Name
 	if len(uid) <= maxUID {
 		return uid
 	}
