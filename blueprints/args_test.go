@@ -31,6 +31,18 @@ func TestCommandLines(t *testing.T) {
 --nginx.ssl-ca-cert=/etc/ssl/nginx_exporter/ca-server.crt
 --nginx.ssl-client-cert=/etc/ssl/nginx_exporter/client.crt
 --nginx.ssl-client-key=/etc/ssl/nginx_exporter/client.key`},
+		{"newest", "web", "nginxlog_exporter", `
+--listen-address=127.0.0.1
+--listen-port=4040
+--namespace=accesslog
+--format=$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent
+/var/log/nginx/access.log`},
+		{"compose", "box", "nginxlog_exporter", `
+--listen-address=
+--listen-port=4040
+--namespace=accesslog
+--format=$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent
+/var/log/nginx/access.log`},
 		{"oldest", "web", "apache_exporter", `
 --telemetry.address=127.0.0.1:9117
 --scrape_uri=https://127.0.0.1:9443/server-status?auto`},

@@ -30,7 +30,7 @@ nodes:
     services: [prometheus, alertmanager, grafana, node_exporter, blackbox_exporter]
   web:
     address: fd00::11
-    services: [node_exporter, nginx, nginx_exporter, apache, apache_exporter, docker, cadvisor]
+    services: [node_exporter, nginx, nginx_exporter, nginxlog_exporter, apache, apache_exporter, docker, cadvisor]
   red:
     address: 10.0.0.12
     os: redhat
@@ -86,7 +86,7 @@ nodes:
   box:
     address: 10.0.0.12
     runtime: compose
-    services: [node_exporter, nginx, nginx_exporter, apache, apache_exporter, docker, cadvisor]
+    services: [node_exporter, nginx, nginx_exporter, nginxlog_exporter, apache, apache_exporter, docker, cadvisor]
 ` + receivers,
 	"compose-pinned": `
 version: 1
@@ -147,7 +147,7 @@ func TestBuiltInBlueprintsLoad(t *testing.T) {
 	for _, p := range r.Problems() {
 		t.Errorf("%s:%d:%d: %s: %s (%s)", p.Pos.File, p.Pos.Line, p.Pos.Col, p.ID, p.Fact, p.Hint)
 	}
-	for _, name := range []string{"alertmanager", "apache", "apache_exporter", "blackbox_exporter", "cadvisor", "docker", "front", "grafana", "nginx", "nginx_exporter", "node_exporter", "prometheus"} {
+	for _, name := range []string{"alertmanager", "apache", "apache_exporter", "blackbox_exporter", "cadvisor", "docker", "front", "grafana", "nginx", "nginx_exporter", "nginxlog_exporter", "node_exporter", "prometheus"} {
 		if set[name] == nil {
 			t.Errorf("there is no blueprint %s", name)
 		}

@@ -21,6 +21,7 @@ func TestReleases(t *testing.T) {
 		{"apache_exporter", "1.1.1", "Lusitaniae/apache_exporter/releases/download/v{}/apache_exporter-{}.linux-arm64.tar.gz", "apache_exporter-{}.linux-arm64/apache_exporter", "sha256sums.txt"},
 		{"nginx_exporter", "0.11.0", "nginx/nginx-prometheus-exporter/releases/download/v{}/nginx-prometheus-exporter_{}_linux_arm64.tar.gz", "nginx-prometheus-exporter", "sha256sums.txt"},
 		{"nginx_exporter", "1.0.0", "nginx/nginx-prometheus-exporter/releases/download/v{}/nginx-prometheus-exporter_{}_linux_arm64.tar.gz", "nginx-prometheus-exporter", "nginx-prometheus-exporter_{}_checksums.txt"},
+		{"nginxlog_exporter", "1.11.0", "martin-helmich/prometheus-nginxlog-exporter/releases/download/v{}/prometheus-nginxlog-exporter_{}_linux_arm64.tar.gz", "prometheus-nginxlog-exporter", "checksums.txt"},
 		{"cadvisor", "0.53.0", "google/cadvisor/releases/download/v{}/cadvisor-v{}-linux-arm64", "", ""},
 		{"cadvisor", "0.54.0", "google/cadvisor/releases/download/v{}/cadvisor-v{}-linux-arm64", "", "cadvisor-v{}-linux-arm64.sha256"},
 	} {

@@ -28,6 +28,7 @@ var exporters = []exporter{
 	{"apache_exporter", "apache_exporter", []string{"0.12.0"}, apacheExporter},
 	{"blackbox_exporter", "blackbox_exporter", []string{"0.25.0", "0.28.0"}, blackboxExporter},
 	{"nginx_exporter", "nginx-prometheus-exporter", []string{"0.11.0", "1.5.1"}, nginxExporter},
+	{"nginxlog_exporter", "nginxlog_exporter", []string{"1.11.0"}, nginxlogExporter},
 	{"node_exporter", "node_exporter", []string{"1.6.1", "1.7.0", "1.8.2", "1.9.1", "1.10.2", "1.11.1", "1.12.1"}, nodeExporter},
 	{"prometheus", "prometheus", []string{"2.48.1", "3.15.0"}, prometheus},
 }

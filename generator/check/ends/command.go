@@ -14,7 +14,7 @@ var (
 	// listening takes host:port, or the port only when a second flag says the host.
 	listening = regexp.MustCompile(`^(([a-z.-]+[.-])?(listen|bind)[._-]addr(ess)?|telemetry\.address|metrics-addr|listen|bind)$`)
 	bindPort  = regexp.MustCompile(`^(listen[._-])?port$`)
-	bindHost  = regexp.MustCompile(`^(listen|bind)[._-](ip|host)$`)
+	bindHost  = regexp.MustCompile(`^(listen|bind)[._-](ip|host|addr(ess)?)$`)
 	// elsewhere are URLs and addresses at which others find the daemon.
 	elsewhere = regexp.MustCompile(`external|advertise|root|public`)
 	// security takes a file with TLS settings, of a listener or of dials.
@@ -141,7 +141,7 @@ func serverOf(args []string) *Server {
 func listens(flags []Flag) (list []Listen) {
 	host := ""
 	for _, f := range flags {
-		if bindHost.MatchString(f.Name) {
+		if _, _, whole := HostPort(f.Value); bindHost.MatchString(f.Name) && !whole {
 			host = f.Value
 		}
 	}
