@@ -7,6 +7,7 @@ import (
 
 	"gen/generator/blueprint"
 	"gen/generator/check/prometheus"
+	"gen/generator/override"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/strictyaml"
@@ -111,7 +112,7 @@ func (c *checker) usersRule(s subject, r prometheus.Rule, place prometheus.Place
 
 // taken tells who has a rule of the same name and kind.
 func (c *checker) taken(r prometheus.Rule) (string, bool) {
-	if slices.Contains([]string{plan.ExpectedSeries, plan.ExpectedContainerSeries, plan.BuiltSeries, plan.IssuedSeries}, r.Name) {
+	if slices.Contains([]string{plan.ExpectedSeries, plan.ExpectedContainerSeries, plan.BuiltSeries, plan.IssuedSeries, override.LimitSeries, override.DisabledSeries}, r.Name) {
 		return "gen", true
 	}
 	for _, a := range c.plan.Alerts {

@@ -41,9 +41,9 @@ func (t target) key() string {
 // label comes from Prometheus, which adds it to every alert.
 func (c *checker) occurrences(r expr.Raised, among []target, matters []string) []target {
 	var all []target
-	seen := map[string]bool{}
+	seen, disabled := map[string]bool{}, c.disabled(r.Name)
 	for _, t := range among {
-		if r.Jobs != nil && !slices.Contains(r.Jobs, t["job"]) || t["host"] == "" && r.Carries.Always("host") {
+		if disabled(t) || r.Jobs != nil && !slices.Contains(r.Jobs, t["job"]) || t["host"] == "" && r.Carries.Always("host") {
 			continue // what gen does not install may have no host
 		}
 		own := target{"site": c.plan.Site}

@@ -32,6 +32,7 @@ func (c *checker) meanRouting(s subject, config *alertmanager.Config) {
 func (c *checker) routed() {
 	slices.SortFunc(c.routings, func(a, b routing) int { return strings.Compare(a.file.Path, b.file.Path) })
 	all := targets(c.plan)
+	c.overrides(all)
 	for _, r := range c.routings {
 		c.muted(r)
 		c.inhibited(r, all)

@@ -31,7 +31,7 @@ func overrideTests(a *plan.Alert) ([]test, error) {
 			return nil, err
 		}
 		for _, own := range a.Tests {
-			if !ofTarget(own) {
+			if !ofTarget(own) || o.Disable && !own.Fires.Value {
 				continue
 			}
 			tests = append(tests, overridden(a, o, own, there))
