@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gen/generator/compat"
 	"gen/generator/render"
@@ -20,12 +21,18 @@ var (
 	limitUse   = regexp.MustCompile(`\$\{([^}]*)\}`)
 )
 
+// longestEvery is how far two samples of a recorded series may be apart.
+const longestEvery = 2 * time.Minute
+
 // checkRules looks at alerts and recording rules; whether their expressions
 // are PromQL is the proof's business.
 func (c *checker) checkRules() {
 	for _, record := range c.Records {
 		c.form(record.Name, seriesName, "a name of a series", "use letters, digits, _ and :, with no digit first")
 		c.checkRuleLabels(record.Labels)
+		if record.Every.Value > longestEvery {
+			c.fail("blueprint/form", record.Every.Pos, "between two evaluations are "+record.Every.Text, "type at most 2m, as Prometheus forgets a series after five minutes")
+		}
 	}
 	for _, alert := range c.Alerts {
 		c.checkAlert(alert)
@@ -48,6 +55,11 @@ func (c *checker) checkAlert(a Alert) {
 		}
 		c.number(limit.Value.Default)
 		c.number(limit.Value.Leaf)
+	}
+	for _, wanted := range a.Setting {
+		if _, there := c.Settings.Get(wanted.Key.Value); !there {
+			c.fail("blueprint/alert", wanted.Key.Pos, fmt.Sprintf("the service has no setting %q", wanted.Key.Value), suggest(wanted.Key.Value, keys(c.Settings), "there are: "))
+		}
 	}
 	c.checkTests(a)
 }

@@ -16,6 +16,7 @@ type Record struct {
 	Name   strictyaml.Text                 `yaml:"record,required" doc:"name of the new series"`
 	Expr   strictyaml.Text                 `yaml:"expr,required" doc:"PromQL"`
 	Labels strictyaml.Map[strictyaml.Text] `yaml:"labels" doc:"labels to add"`
+	Every  strictyaml.Duration             `yaml:"every" doc:"how often it is evaluated, at most 2m, as Prometheus forgets a series after five; default as often as Prometheus scrapes"`
 }
 
 // Alert is one alert with its limits, its help and its tests.
@@ -23,6 +24,7 @@ type Alert struct {
 	Name        strictyaml.Text                 `yaml:"alert,required" doc:"name in CamelCase, unique in the site"`
 	Expr        strictyaml.Text                 `yaml:"expr,required" doc:"PromQL; ${limit} is replaced by the limit of that name"`
 	For         strictyaml.Duration             `yaml:"for" doc:"how long the condition must hold; default 0s"`
+	Every       strictyaml.Duration             `yaml:"every" doc:"how often it is evaluated, for one that looks far back; default as often as Prometheus scrapes"`
 	Severity    strictyaml.Text                 `yaml:"severity,required" doc:"critical: wake somebody; warning: this working day; info: good to know"`
 	Labels      strictyaml.Map[strictyaml.Text] `yaml:"labels" doc:"labels to add"`
 	Limits      strictyaml.Map[Limit]           `yaml:"limits" doc:"thresholds that a site may change"`
@@ -34,6 +36,7 @@ type Alert struct {
 	Silences    []strictyaml.Text               `yaml:"silences,scalar" doc:"alerts that follow from it and are no worse: they alone stay silent while it fires, where the labels of inhibits are the same, or host and instance without it"`
 	Peers       strictyaml.Bool                 `yaml:"peers" doc:"only there when the site has a second instance of the service"`
 	Runtime     strictyaml.Text                 `yaml:"runtime" doc:"systemd or compose: only there when the service runs so somewhere, as it exports what the expression reads only then"`
+	Setting     strictyaml.Map[strictyaml.Text] `yaml:"setting" doc:"settings to values: only there when the service has them somewhere, in a list among others, as it exports what the expression reads only then"`
 	Routed      strictyaml.Bool                 `yaml:"routed" doc:"only there when a rule of the site's routes names it, by alertname or one of its labels"`
 	Tests       []AlertTest                     `yaml:"tests,required" doc:"at least one that fires and one that does not"`
 	Pos         report.Pos                      `yaml:"-"`

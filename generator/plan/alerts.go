@@ -52,7 +52,7 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 		Blueprint: b, Name: own.Name.Value, Help: own.Help.Value, Tests: own.Tests, Inhibits: texts(own.Inhibits), Silences: texts(own.Silences),
 		Severity: either(change.Severity.Value, own.Severity.Value),
 		For:      either(either(change.For.Text, own.For.Text), "0s"),
-		Summary:  own.Summary.Value, Description: own.Description.Value,
+		Summary:  own.Summary.Value, Description: own.Description.Value, Every: own.Every.Text,
 	}
 	limits := p.limits(own, change)
 	a.Limits = labels(limits)
@@ -71,8 +71,8 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 	p.plan.Alerts = append(p.plan.Alerts, a)
 }
 
-// appliesTo tells whether any instance has a version and a runtime that the
-// alert is for.
+// appliesTo tells whether any instance has a version, a runtime and settings
+// that the alert is for.
 func appliesTo(own blueprint.Alert, instances []*Instance) bool {
 	versions, _ := compat.ParseRange(own.Versions.Value) // the blueprint's loader has checked it
 	if own.Peers.Value && len(instances) < 2 {
@@ -80,7 +80,16 @@ func appliesTo(own blueprint.Alert, instances []*Instance) bool {
 	}
 	runtime := own.Runtime.Value
 	return slices.ContainsFunc(instances, func(i *Instance) bool {
-		return versions.Contains(i.Version) && (runtime == "" || i.Runtime == runtime)
+		return versions.Contains(i.Version) && (runtime == "" || i.Runtime == runtime) && hasSettings(i, own.Setting)
+	})
+}
+
+// hasSettings tells whether an instance has these values, in lists among others.
+func hasSettings(i *Instance, wanted strictyaml.Map[strictyaml.Text]) bool {
+	return !slices.ContainsFunc(wanted, func(w strictyaml.Entry[strictyaml.Text]) bool {
+		value := i.Settings[w.Key.Value]
+		list, isList := value.([]string)
+		return isList && !slices.Contains(list, w.Value.Value) || !isList && fmt.Sprint(value) != w.Value.Value
 	})
 }
 

@@ -54,6 +54,8 @@ type Route struct {
 type Alert struct {
 	Blueprint *blueprint.Blueprint
 	Name      string
+	// Every is how often it is evaluated; empty means as often as Prometheus scrapes.
+	Every string
 	// Expr is what Prometheus computes; Plain has the limits of all targets
 	// filled in and knows nothing of Overrides. Without these, both are the same.
 	Expr, Plain          string

@@ -221,7 +221,8 @@ func spans(node parser.Node) bool {
 	return false
 }
 
-// needed are the rules whose results the questions can see.
+// needed are the rules whose results the questions can see. One that is about
+// alerts, whichever they are called, sees all of them.
 func (r *run) needed(all []*rule) []*rule {
 	var text strings.Builder
 	for _, q := range r.Expect {
@@ -230,12 +231,13 @@ func (r *run) needed(all []*rule) []*rule {
 	for _, q := range r.Alerts {
 		text.WriteString(q.Alert + "\n")
 	}
-	keep := make([]bool, len(all))
+	keep, about := make([]bool, len(all)), false
 	for changed := true; changed; {
 		changed = false
 		for at, one := range all {
-			if !keep[at] && strings.Contains(text.String(), one.Alert+one.Record) {
+			if !keep[at] && (about && one.Alert != "" || strings.Contains(text.String(), one.Alert+one.Record)) {
 				keep[at], changed = true, true
+				about = about || strings.Contains(one.Expr, "ALERTS")
 				text.WriteString(one.Expr + "\n")
 			}
 		}

@@ -18,11 +18,13 @@ type ruleFile struct {
 }
 
 type group struct {
-	Name  string `yaml:"name"`
-	Rules []rule `yaml:"rules"`
+	Name     string `yaml:"name"`
+	Interval string `yaml:"interval,omitempty"`
+	Rules    []rule `yaml:"rules"`
 }
 
 type rule struct {
+	every       string
 	Record      string            `yaml:"record,omitempty"`
 	Alert       string            `yaml:"alert,omitempty"`
 	Expr        string            `yaml:"expr"`
@@ -49,11 +51,11 @@ func Rules(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 		files = append(files, emit.For(i, one, content))
 	}
 	for _, b := range p.Blueprints {
-		g := group{Name: b.Name, Rules: rules(p, b)}
-		if len(g.Rules) == 0 {
+		list := rules(p, b)
+		if len(list) == 0 {
 			continue
 		}
-		content, err := emit.YAML(ruleFile{[]group{g}})
+		content, err := emit.YAML(ruleFile{groups(b.Name, list)})
 		if err != nil {
 			return nil, err
 		}
@@ -76,11 +78,28 @@ func Rules(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error) {
 	return files, nil
 }
 
+// groups are rules by how often they are evaluated, the usual ones first.
+func groups(name string, all []rule) []group {
+	byInterval := map[string][]rule{}
+	for _, r := range all {
+		byInterval[r.every] = append(byInterval[r.every], r)
+	}
+	var list []group
+	for _, every := range slices.Sorted(maps.Keys(byInterval)) {
+		g := group{Name: name, Interval: every, Rules: byInterval[every]}
+		if every != "" {
+			g.Name += " every " + every
+		}
+		list = append(list, g)
+	}
+	return list
+}
+
 // rules are a service's recording rules and the alerts in force.
 func rules(p *plan.Plan, b *blueprint.Blueprint) []rule {
 	var list []rule
 	for _, r := range b.Records {
-		one := rule{Record: r.Name.Value, Expr: r.Expr.Value, Labels: map[string]string{}}
+		one := rule{every: r.Every.Text, Record: r.Name.Value, Expr: r.Expr.Value, Labels: map[string]string{}}
 		for _, l := range r.Labels {
 			one.Labels[l.Key.Value] = l.Value.Value
 		}
@@ -96,7 +115,7 @@ func rules(p *plan.Plan, b *blueprint.Blueprint) []rule {
 
 func alertRule(p *plan.Plan, a *plan.Alert) rule {
 	r := rule{
-		Alert: a.Name, Expr: a.Expr, For: a.For, Labels: map[string]string{"severity": a.Severity},
+		every: a.Every, Alert: a.Name, Expr: a.Expr, For: a.For, Labels: map[string]string{"severity": a.Severity},
 		Annotations: &annotations{a.Summary, a.Description, p.RunbookURL(a), p.PanelURL(a.Name)},
 	}
 	for _, l := range a.Labels {
