@@ -47,7 +47,7 @@ func (s site) annotations(d *blueprint.Dashboard) annotations {
 func (s site) inForce(p blueprint.Panel) []string {
 	var names []string
 	for _, a := range p.Alerts {
-		if s.alerts[a.Value] {
+		if _, there := s.runbooks[a.Value]; there {
 			names = append(names, a.Value)
 		}
 	}

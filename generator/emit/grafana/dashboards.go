@@ -58,9 +58,10 @@ type site struct {
 	source common.DataSourceRef
 	// several tells that people choose between several Prometheus.
 	several bool
-	// titles are those of all dashboards by uid, alerts the names of those in force.
-	titles map[string]string
-	alerts map[string]bool
+	// titles are those of all dashboards by uid, runbooks where people read what
+	// to do of each alert in force, or empty where that is not known.
+	titles   map[string]string
+	runbooks map[string]string
 	// schema is the version of the dashboards' JSON.
 	schema uint16
 }
@@ -68,7 +69,7 @@ type site struct {
 func siteOf(p *plan.Plan, i *plan.Instance) site {
 	uid := "${" + sourceVariable + "}"
 	s := site{
-		several: len(queries(i, prometheusKind)) > 1, schema: uint16(plan.DashboardSchema(i.Version)), titles: map[string]string{}, alerts: map[string]bool{},
+		several: len(queries(i, prometheusKind)) > 1, schema: uint16(plan.DashboardSchema(i.Version)), titles: map[string]string{}, runbooks: map[string]string{},
 		source: common.DataSourceRef{Type: cog.ToPtr(prometheusKind), Uid: &uid},
 	}
 	for _, b := range p.Blueprints {
@@ -77,7 +78,10 @@ func siteOf(p *plan.Plan, i *plan.Instance) site {
 		}
 	}
 	for _, a := range p.Alerts {
-		s.alerts[a.Name] = true
+		s.runbooks[a.Name] = ""
+		if p.Runbooks != "" {
+			s.runbooks[a.Name] = p.RunbookURL(a)
+		}
 	}
 	return s
 }

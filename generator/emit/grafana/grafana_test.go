@@ -46,6 +46,23 @@ func TestGolden(t *testing.T) {
 	emittest.Golden(t, "testdata/single", everything(t, p, i))
 }
 
+func TestPanelsLeadToWhatToDo(t *testing.T) {
+	p, i := site(t)
+	p.Runbooks = "https://example.org/out/"
+	d := read(t, emitted(t, grafana.Dashboards, p, i, i.Files[0])[0].Content)
+	var got []string
+	for _, panel := range d.Panels {
+		if panel.Panel != nil {
+			for _, link := range panel.Panel.Links {
+				got = append(got, *panel.Panel.Title+": "+link.Title+": "+*link.Url)
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"Up: What to do: SampleDown: https://example.org/out/alerts.md#sampledown"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestGoldenOfSeveralPrometheus(t *testing.T) {
 	p, i := site(t)
 	second := &plan.Node{Name: "mon2"}

@@ -59,3 +59,16 @@ func (s site) seriesLinks(p blueprint.Panel) []dashboard.DashboardLink {
 	}
 	return []dashboard.DashboardLink{{Title: link.Title, Type: dashboard.DashboardLinkTypeLink, Url: &link.URL, Tags: []string{}}}
 }
+
+// help are links from a panel to what to do about the alerts that it explains.
+func (s site) help(p blueprint.Panel) []dashboard.DashboardLink {
+	var list []dashboard.DashboardLink
+	for _, name := range s.inForce(p) {
+		if address := s.runbooks[name]; address != "" {
+			list = append(list, dashboard.DashboardLink{
+				Title: "What to do: " + name, Type: dashboard.DashboardLinkTypeLink, Url: &address, Tags: []string{}, TargetBlank: true,
+			})
+		}
+	}
+	return list
+}

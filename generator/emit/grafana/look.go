@@ -19,6 +19,7 @@ import (
 func (s site) dress(panel *dashboard.Panel, p blueprint.Panel) (err error) {
 	panel.Title, panel.Description = &p.Title.Value, s.description(p)
 	panel.Transparent, panel.RepeatDirection = nil, nil
+	panel.Links = s.help(p)
 	frame(panel, p)
 	if p.Kind() == "text" {
 		return nil
