@@ -36,6 +36,9 @@ golden-new: ## begin the golden tree of the example NAME
 docs: ## write the generated pages of docs/
 	go generate ./...
 
+pictures: ## draw docs/pictures anew from messages as they are now (needs chromium)
+	go run ./e2e/pictures docs/pictures
+
 bench: ## what builds of 3 to 10000 nodes cost beside cp -r
 	go run ./e2e/bench
 
@@ -59,15 +62,17 @@ metrics: ## compare what every installed exporter exports with blueprints/*/metr
 
 # The lab leaves its report in .cache/lab/report.json.
 LAB = go build -o .cache/lab/lab ./e2e/lab && .cache/lab/lab -gen bin/gen -tools $(GEN_TOOLS) -json .cache/lab/report.json
+# Parts run at the same time, on hosts of their own.
+LAB_CI = pair.yaml:trials systemd.yaml:trials systemd.yaml:handovers pair.yaml:handovers compose.yaml:sights
 
-lab: build ## boot sites on three hosts each with the real daemons (root; ~15 min, more the first time)
+lab: build ## boot sites on three hosts each with the real daemons (root; ~20 min, more the first time)
 	e2e/lab/prepare.sh
 	$(LAB) e2e/lab/sites/*.yaml
 	e2e/deploy.sh bin/gen
 
-lab-ci: build ## the part of the lab that CI runs (root)
+lab-ci: build ## the part of the lab that CI runs (root; ~5 min, more the first time)
 	e2e/lab/prepare.sh
-	$(LAB) -limit 20m $(addprefix e2e/lab/sites/,systemd.yaml pair.yaml)
+	$(LAB) -together 4 -limit 25m $(addprefix e2e/lab/sites/,$(LAB_CI))
 
 ci: ## all that a change has to pass
 	bash .ci/run

@@ -60,7 +60,11 @@ func (l *lab) serviceGoes(ctx context.Context) (string, error) {
 		return "", err
 	}
 	h := l.host(node.Name)
-	without, _, err := l.variant(ctx, "      apache_exporter:\n", "")
+	line, err := l.line("apache_exporter:")
+	if err != nil {
+		return "", err
+	}
+	without, _, err := l.variant(ctx, line, "")
 	if err != nil {
 		return "", err
 	}
@@ -69,8 +73,8 @@ func (l *lab) serviceGoes(ctx context.Context) (string, error) {
 		return "", err
 	}
 	left, err := h.run(ctx, "find", "/etc", "-path", "*"+service.Name+"*", "-not", "-path", "*/multi-user.target.wants/*")
-	if active, _ := h.run(ctx, "systemctl", "is-active", service.Unit); err == nil && (left != "" || strings.TrimSpace(active) == "active") {
-		err = fmt.Errorf("is %s and leaves %s", strings.TrimSpace(active), left)
+	if runs := h.runs(ctx, service); err == nil && (left != "" || runs) {
+		err = fmt.Errorf("runs: %t; it leaves %s", runs, left)
 	}
 	_, again := h.install(ctx, l.site, l.folder, l.told)
 	found, up := l.targetsUp(ctx)

@@ -66,6 +66,17 @@ func (l *lab) changed(ctx context.Context, c change) (string, error) {
 	return touched, errors.Join(there, err, back, lost)
 }
 
+// line is the line of site.yaml that begins so, with its end.
+func (s *site) line(begin string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(s.folder, "site.yaml"))
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(strings.TrimSpace(line), begin) {
+			return line, nil
+		}
+	}
+	return "", errors.Join(err, fmt.Errorf("the site has no line with %s", begin))
+}
+
 // variant is a copy of the site's folder, built with another text in site.yaml, and what gen build
 // said of it.
 func (l *lab) variant(ctx context.Context, old, new string) (*site, string, error) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"gen/generator/describe"
 )
@@ -15,13 +14,47 @@ import (
 type check struct {
 	name  string
 	look  func(context.Context) (found string, err error)
+	part  string           // of the checks, in which it is; sights are in every part
 	fits  func(*site) bool // whether a site has what it looks at; nil is that every one has
 	fault bool             // whether the site has survived something when it is well
 }
 
+// Parts of the checks, which can be looked at apart, and so at the same time on hosts of their own.
+const (
+	onlySights = "sights"
+	handovers  = "handovers"
+	trials     = "trials"
+)
+
 // checks are in order: what is looked at first explains what comes after.
 func (l *lab) checks() []check {
-	return slices.Concat(l.sights(), l.handovers(), l.trials(), l.pairChecks(), l.ends())
+	return slices.Concat(l.sights(),
+		part(handovers, l.handovers()), part(trials, l.trials()), part(trials, l.pairChecks()),
+		l.ends())
+}
+
+// part says of checks in which part they are.
+func part(name string, checks []check) []check {
+	for at := range checks {
+		checks[at].part = name
+	}
+	return checks
+}
+
+// wanted tells whether a check is to be looked at.
+func (o options) wanted(c check, s *site) bool {
+	_, part := splitPart(o.sites[0])
+	return o.checks.MatchString(c.name) && (part == "" || c.part == "" || c.part == part) && (c.fits == nil || c.fits(s))
+}
+
+// splitPart takes SITE:PART apart, of which the part may be missing.
+func splitPart(site string) (file, part string) {
+	for _, part := range []string{onlySights, handovers, trials} {
+		if file, found := strings.CutSuffix(site, ":"+part); found {
+			return file, part
+		}
+	}
+	return site, ""
 }
 
 // sights only look.
@@ -84,7 +117,13 @@ func alone(s *site) bool { return !paired(s) }
 
 func withApacheExporter(s *site) bool { return len(s.all("apache_exporter")) > 0 }
 
+// unitsRun waits until all is well: a container may have been asked for its health too early.
 func (l *lab) unitsRun(ctx context.Context) (string, error) {
+	return "", eventually(ctx, func() error { _, err := l.unitsAre(ctx); return err })
+}
+
+// unitsAre is unitsRun without patience.
+func (l *lab) unitsAre(ctx context.Context) (string, error) {
 	return "", l.each(func(h *host) error {
 		failed, err := h.run(ctx, "systemctl", "list-units", "--state=failed,auto-restart", "--no-legend", "--plain")
 		if err != nil {
@@ -109,7 +148,7 @@ func (l *lab) watched(ctx context.Context) (string, error) {
 		if err != nil {
 			continue // the site has none
 		}
-		all = append(all, eventually(ctx, 20*time.Second, func() error {
+		all = append(all, eventually(ctx, func() error {
 			values, err := l.server.query(ctx, metric)
 			if err == nil && values[node.Name] != 1 {
 				err = fmt.Errorf("%s of %s is %v", metric, node.Name, values[node.Name])

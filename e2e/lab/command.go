@@ -52,9 +52,12 @@ func pause(ctx context.Context, length time.Duration) error {
 	}
 }
 
-// eventually tries something until it succeeds, and returns its last error when time is up.
-func eventually(ctx context.Context, limit time.Duration, try func() error) error {
-	end := time.After(limit)
+// patience is how long something may take that takes seconds on an idle machine.
+const patience = 3 * time.Minute
+
+// eventually tries something until it succeeds, and returns its last error when patience is at its end.
+func eventually(ctx context.Context, try func() error) error {
+	end := time.After(patience)
 	for {
 		err := try()
 		if err == nil {
@@ -64,7 +67,7 @@ func eventually(ctx context.Context, limit time.Duration, try func() error) erro
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-end:
-			return fmt.Errorf("after %v: %w", limit, err)
+			return fmt.Errorf("after %v: %w", patience, err)
 		case <-time.After(300 * time.Millisecond):
 		}
 	}

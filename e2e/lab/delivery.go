@@ -17,14 +17,16 @@ func (l *lab) quiet(ctx context.Context) (string, error) {
 	for _, a := range l.Alerts {
 		shared[a.Name] = a.Service == "node_exporter"
 	}
-	alerts, err := l.server.alerts(ctx)
-	all := []error{err}
-	for _, a := range alerts {
-		if name := a.Labels["alertname"]; a.State == "firing" && !shared[name] {
-			all = append(all, fmt.Errorf("%s fires: %v", name, a.Labels))
+	return "", eventually(ctx, func() error { // what was not up yet may have fired
+		alerts, err := l.server.alerts(ctx)
+		all := []error{err}
+		for _, a := range alerts {
+			if name := a.Labels["alertname"]; a.State == "firing" && !shared[name] {
+				all = append(all, fmt.Errorf("%s fires: %v", name, a.Labels))
+			}
 		}
-	}
-	return "", errors.Join(all...)
+		return errors.Join(all...)
+	})
 }
 
 // alarming is the alert when nginx is stopped.
@@ -45,20 +47,20 @@ func (l *lab) alarm(ctx context.Context, meanwhile, known func() error) (string,
 	victim := l.host(node.Name)
 	l.count("alerts provoked", 1)
 	first, began := l.world.count(), time.Now()
-	if _, err := victim.run(ctx, "systemctl", "stop", service.Unit); err != nil {
+	if err := victim.control(ctx, "stop", service); err != nil {
 		return "", err
 	}
 	other := meanwhile()
-	unheard := eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, firing, alarming) })
+	unheard := eventually(ctx, func() error { return l.everybodyHeard(first, firing, alarming) })
 	heard := time.Since(began)
 	if unheard == nil {
 		unheard = known()
 	}
-	if _, err := victim.run(ctx, "systemctl", "start", service.Unit); err != nil || other != nil || unheard != nil {
+	if err := victim.control(ctx, "start", service); err != nil || other != nil || unheard != nil {
 		return "", errors.Join(err, other, unheard)
 	}
 	began = time.Now()
-	err = eventually(ctx, 2*time.Minute, func() error { return l.everybodyHeard(first, resolved, alarming) })
+	err = eventually(ctx, func() error { return l.everybodyHeard(first, resolved, alarming) })
 	return fmt.Sprintf("to %s after %.0f s, its end after %.0f s", list(told), heard.Seconds(), time.Since(began).Seconds()), err
 }
 

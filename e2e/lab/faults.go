@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // cableCut takes a host off the network, until its targets are known to be down, and back.
@@ -18,7 +17,7 @@ func (l *lab) cableCut(ctx context.Context) (string, error) {
 	if _, err := do(ctx, "ip", "link", "set", port, "down"); err != nil {
 		return "", err
 	}
-	lost := eventually(ctx, time.Minute, func() error {
+	lost := eventually(ctx, func() error {
 		return l.judged(ctx, server.target(), func(t target) error {
 			if t.Health != "down" {
 				return fmt.Errorf("%s is %s though its host is cut off", t.name(), t.Health)
@@ -53,13 +52,12 @@ func (l *lab) messengerSleeps(ctx context.Context) (string, error) {
 		return "", err
 	}
 	messenger := l.host(node.Name)
-	if _, err := messenger.run(ctx, "systemctl", "stop", service.Unit); err != nil {
+	if err := messenger.control(ctx, "stop", service); err != nil {
 		return "", err
 	}
 	return l.alarm(ctx, func() error {
-		fires := eventually(ctx, time.Minute, func() error { return l.fires(ctx, alarming) })
-		_, err := messenger.run(ctx, "systemctl", "start", service.Unit)
-		return errors.Join(fires, err)
+		fires := eventually(ctx, func() error { return l.fires(ctx, alarming) })
+		return errors.Join(fires, messenger.control(ctx, "start", service))
 	}, func() error { return nil })
 }
 
@@ -94,7 +92,7 @@ func (l *lab) diskFull(ctx context.Context) (string, error) {
 		return "", err
 	}
 	undisturbed := h.undisturbed(ctx, func() error {
-		stopped := eventually(ctx, 30*time.Second, func() error { return l.stores(ctx, false) })
+		stopped := eventually(ctx, func() error { return l.stores(ctx, false) })
 		_, err := h.install(ctx, l.site, other.folder, l.told)
 		if err == nil || !strings.Contains(err.Error(), "of space at") && !strings.Contains(err.Error(), "No space left") {
 			return fmt.Errorf("apply did not find the disk full: %w", errors.Join(err, errors.New("it has ended")))
@@ -102,7 +100,7 @@ func (l *lab) diskFull(ctx context.Context) (string, error) {
 		return stopped
 	})
 	_, emptied := h.run(ctx, "rm", "-f", "/full", "/fuller")
-	again := eventually(ctx, 30*time.Second, func() error { return l.stores(ctx, true) })
+	again := eventually(ctx, func() error { return l.stores(ctx, true) })
 	return "", errors.Join(undisturbed, emptied, again, l.there(ctx, l.site))
 }
 

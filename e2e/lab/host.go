@@ -50,6 +50,7 @@ func (h *host) fit(ctx context.Context, base string, world *outside) error {
 		h.write("etc/hostname", h.Name+"\n"),
 		h.write("etc/machine-id", machineID()+"\n"),
 		h.write("etc/hosts", "127.0.0.1 localhost "+h.Name+"\n"+world.hosts()),
+		h.write("etc/resolv.conf", "nameserver "+world.address+"\n"),
 		h.write("etc/systemd/network/10-lab.network", network),
 		h.add("etc/ssl/certs/ca-certificates.crt", world.authority),
 		h.loosen(),
@@ -113,7 +114,7 @@ exec systemd-nspawn --quiet --directory="$ROOT" --machine="$NAME" --network-brid
 
 // ready waits until systemd has started all that it is to start, well or not.
 func (h *host) ready(ctx context.Context) error {
-	err := eventually(ctx, 90*time.Second, func() error {
+	err := eventually(ctx, func() error {
 		if err := h.findLeader(); err != nil { // again: the first one found may have been a helper of nspawn
 			return err
 		}

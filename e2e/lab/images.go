@@ -18,14 +18,19 @@ const (
 	pluginPath    = "/usr/libexec/docker/cli-plugins/docker-compose"
 )
 
-// recipe is what matters of an official image: its program, the user, and what runs it.
-type recipe struct{ program, where, user, entrypoint string }
+// recipe is what matters of an official image: its program, the user, what runs it, and the program
+// for people in it, if there is one.
+type recipe struct{ program, where, user, entrypoint, tool string }
 
 // recipes are those of the images' Dockerfiles, by blueprint.
 var recipes = map[string]recipe{
-	"node_exporter": {staged + "node_exporter", "/bin/node_exporter", "nobody", `["/bin/node_exporter"]`},
-	"cadvisor":      {staged + "cadvisor", "/usr/bin/cadvisor", "root", `["/usr/bin/cadvisor","-logtostderr"]`},
-	"front":         {"/usr/sbin/nginx", "/usr/sbin/nginx", "root", `[]`},
+	"prometheus":      {staged + "prometheus", "/bin/prometheus", "nobody", `["/bin/prometheus"]`, "promtool"},
+	"alertmanager":    {staged + "alertmanager", "/bin/alertmanager", "nobody", `["/bin/alertmanager"]`, "amtool"},
+	"node_exporter":   {staged + "node_exporter", "/bin/node_exporter", "nobody", `["/bin/node_exporter"]`, ""},
+	"nginx_exporter":  {staged + "nginx_exporter", "/usr/bin/nginx-prometheus-exporter", "1001:1001", `["/usr/bin/nginx-prometheus-exporter"]`, ""},
+	"apache_exporter": {staged + "apache_exporter", "/bin/apache_exporter", "nobody", `["/bin/apache_exporter"]`, ""},
+	"cadvisor":        {staged + "cadvisor", "/usr/bin/cadvisor", "root", `["/usr/bin/cadvisor","-logtostderr"]`, ""},
+	"front":           {"/usr/sbin/nginx", "/usr/sbin/nginx", "root", `[]`, ""},
 }
 
 func (h *host) hasContainers() bool {
@@ -58,7 +63,7 @@ func (h *host) images(ctx context.Context) error {
 		if !ok {
 			return fmt.Errorf("the lab does not know how to make %s", service.Image)
 		}
-		if _, err := h.run(ctx, staged+"image.sh", service.Image, r.program, r.where, r.user, r.entrypoint); err != nil {
+		if _, err := h.run(ctx, staged+"image.sh", service.Image, r.program, r.where, r.user, r.entrypoint, r.tool); err != nil {
 			return err
 		}
 		made[service.Image] = true

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"gen/generator/describe"
 )
@@ -67,7 +66,7 @@ func (l *lab) watchedServer() (victim, error) {
 // impersonated stops a server, answers with another certificate in its place until the target is
 // judged well, and starts it again.
 func (l *lab) impersonated(ctx context.Context, v victim, stem string, judge func(target) error) error {
-	if _, err := v.host.run(ctx, "systemctl", "stop", v.service.Unit); err != nil {
+	if err := v.host.control(ctx, "stop", v.service); err != nil {
 		return err
 	}
 	pretending, end := context.WithCancel(ctx)
@@ -76,12 +75,12 @@ func (l *lab) impersonated(ctx context.Context, v victim, stem string, judge fun
 		err = command.Start()
 	}
 	if err == nil {
-		err = eventually(ctx, 20*time.Second, func() error { return l.judged(ctx, v.target(), judge) })
+		err = eventually(ctx, func() error { return l.judged(ctx, v.target(), judge) })
 		end()
 		_ = command.Wait() // it was killed
 	}
 	end()
-	_, again := v.host.run(ctx, "systemctl", "start", v.service.Unit)
+	again := v.host.control(ctx, "start", v.service)
 	_, up := l.targetsUp(ctx)
 	return errors.Join(err, again, up)
 }

@@ -7,6 +7,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
+
+	"gen/generator/describe"
 )
 
 // upstream are the names of programs that gen calls by the name of their service.
@@ -31,6 +34,11 @@ func (h *host) programs(tools string) error {
 		if err := h.bring(filepath.Join(tools, name+"-"+service.Version), where); err != nil {
 			return err
 		}
+		if tool := recipes[service.Blueprint].tool; tool != "" && service.Image != "" {
+			if err := h.bring(filepath.Join(tools, tool+"-"+service.Version), staged+tool); err != nil {
+				return err
+			}
+		}
 	}
 	if !h.hasContainers() {
 		return nil
@@ -46,6 +54,30 @@ func (h *host) bring(program, where string) error {
 		return fmt.Errorf("%s has not been prepared: %w", filepath.Base(program), err)
 	}
 	return errors.Join(h.folder(where), os.WriteFile(filepath.Join(h.root(), where), text, 0o755))
+}
+
+// control starts, stops or restarts a service, wherever it runs.
+func (h *host) control(ctx context.Context, verb string, service describe.Service) error {
+	_, err := h.run(ctx, controller(service), verb, service.Unit)
+	return err
+}
+
+// controller is the program that does so.
+func controller(service describe.Service) string {
+	if service.Image != "" {
+		return "docker"
+	}
+	return "systemctl"
+}
+
+// runs tells whether a service runs.
+func (h *host) runs(ctx context.Context, service describe.Service) bool {
+	if service.Image != "" {
+		said, err := h.run(ctx, "docker", "ps", "--quiet", "--filter", "name=^"+service.Unit+"$")
+		return err == nil && strings.TrimSpace(said) != ""
+	}
+	_, err := h.run(ctx, "systemctl", "is-active", service.Unit)
+	return err == nil
 }
 
 // install does for a running host what the README says, and returns what that prints.

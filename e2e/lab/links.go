@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"gen/generator/describe"
 )
@@ -40,7 +39,7 @@ func (l *lab) shown(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return eventually(ctx, 20*time.Second, func() error {
+	return eventually(ctx, func() error {
 		var all []error
 		for _, link := range l.Links {
 			serial, err := l.dial(ctx, link)

@@ -3,8 +3,9 @@
 // versions that site.yaml pins, and nothing else on their disks than what gen wrote and what its
 // README tells people to do. Then it looks whether all of that works, and ends what it started.
 //
-// Usage: lab [-gen PROGRAM] [-tools FOLDER] [-base IMAGE] [-scale N] [-together N] [-limit TIME] [-run PATTERN] [-json FILE] SITE...
+// Usage: lab [-gen PROGRAM] [-tools FOLDER] [-base IMAGE] [-scale N] [-together N] [-limit TIME] [-run PATTERN] [-json FILE] SITE[:PART]...
 //
+// With a part, handovers, trials or sights, only that one is looked at; sights are looked at always.
 // It prints one line for each step and tables of all sites, and exits with 1 if a step fails and with
 // 2 if the machine cannot do it: it needs root, Linux, systemd-nspawn and what prepare.sh obtains.
 // Mounts, network and processes of each site are in namespaces of its own, so that they end with the
@@ -94,7 +95,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, err
 	}
 	if o.sites = flags.Args(); len(o.sites) == 0 || o.scale < 1 || o.together < 1 {
-		fmt.Fprintln(stderr, "usage: lab [FLAGS] SITE...; the scale is 1 or more")
+		fmt.Fprintln(stderr, "usage: lab [FLAGS] SITE[:PART]...; the scale is 1 or more")
 		return o, flag.ErrHelp
 	}
 	return o, nil

@@ -37,7 +37,7 @@ const (
 
 // stateOf reads how a title begins.
 func stateOf(title string) string {
-	if strings.HasPrefix(title, "✅") || strings.HasPrefix(title, "["+resolved) {
+	if strings.HasPrefix(title, "✅") {
 		return resolved
 	}
 	return firing

@@ -24,7 +24,7 @@ const hesitation = 18 * time.Second
 // peersKnown asks each Alertmanager for the others.
 func (l *lab) peersKnown(ctx context.Context) (string, error) {
 	all := l.alertmanagers()
-	err := eventually(ctx, time.Minute, func() error {
+	err := eventually(ctx, func() error {
 		var wrong []error
 		for _, a := range all {
 			known, err := a.members(ctx)
@@ -55,9 +55,10 @@ func (l *lab) crossed(ctx context.Context) (string, error) {
 	return l.once(ctx,
 		func() error { return errors.Join(l.kill9(ctx, scraper), l.kill9(ctx, messenger)) },
 		func() error {
-			err := errors.Join(l.revive(ctx, scraper), l.revive(ctx, messenger))
-			_, unknown := l.peersKnown(ctx)
-			return errors.Join(err, unknown)
+			if err := errors.Join(l.revive(ctx, scraper), l.revive(ctx, messenger)); err != nil {
+				return err
+			}
+			return l.inStep(ctx)
 		})
 }
 
@@ -74,10 +75,33 @@ func (l *lab) halved(ctx context.Context) (string, error) {
 		if err := gone.start(ctx); err != nil {
 			return err
 		}
-		_, unknown := l.peersKnown(ctx)
-		told := eventually(ctx, 2*time.Minute, func() error { return pair[0].fires(ctx, alarming) })
-		silenced := eventually(ctx, 30*time.Second, func() error { return pair[0].silenced(ctx, id) })
-		return errors.Join(unknown, told, silenced)
+		told := eventually(ctx, func() error { return pair[0].fires(ctx, alarming) })
+		silenced := eventually(ctx, func() error { return pair[0].silenced(ctx, id) })
+		return errors.Join(told, silenced, l.inStep(ctx))
+	})
+}
+
+// inStep waits until each Alertmanager knows the others, and learns at once what they learn: for a
+// moment the connections to one that was away are still the old ones.
+func (l *lab) inStep(ctx context.Context) error {
+	if _, err := l.peersKnown(ctx); err != nil {
+		return err
+	}
+	return eventually(ctx, func() error {
+		var deaf []error
+		for _, from := range l.alertmanagers() {
+			id, err := from.silence(ctx)
+			if err != nil {
+				return err
+			}
+			if err := pause(ctx, time.Second); err != nil {
+				return err
+			}
+			for _, to := range l.alertmanagers() {
+				deaf = append(deaf, to.silenced(ctx, id))
+			}
+		}
+		return errors.Join(deaf...)
 	})
 }
 
@@ -96,15 +120,20 @@ func (l *lab) once(ctx context.Context, broken, mended func() error) (string, er
 		return found, err
 	}
 	_, down := l.targetsUp(ctx)
-	return found, errors.Join(l.heardOnce(first, alarming), down)
+	return found, errors.Join(l.heardOnce(first, alarming, slowness() < 2), down)
 }
 
-// heardOnce counts what everybody heard of an alert and of its end.
-func (l *lab) heardOnce(first int, alert string) error {
+// heardOnce counts what everybody heard of an alert and of its end. Where one Alertmanager is too late
+// to tell the other one what it has sent, as on a machine that is busy with other work, that sends it too.
+func (l *lab) heardOnce(first int, alert string, inTime bool) error {
+	most := len(l.all("alertmanager"))
+	if inTime {
+		most = 1
+	}
 	var all []error
 	for _, service := range told {
 		for _, state := range []string{firing, resolved} {
-			if times := l.world.times(first, service, state, alert); times != 1 {
+			if times := l.world.times(first, service, state, alert); times < 1 || times > most {
 				all = append(all, fmt.Errorf("%s has heard %d times that %s is %s", service, times, alert, state))
 			}
 		}

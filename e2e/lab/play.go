@@ -43,10 +43,7 @@ func play(ctx context.Context, o options, r *report) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if !o.checks.MatchString(check.name) || check.fits != nil && !check.fits(l.site) {
-			continue
-		}
-		if r.step(check.name, func() (string, error) { return check.look(ctx) }) && check.fault {
+		if o.wanted(check, l.site) && r.step(check.name, func() (string, error) { return check.look(ctx) }) && check.fault {
 			l.count("faults survived", 1)
 		}
 	}
@@ -86,7 +83,7 @@ func (l *lab) boot(ctx context.Context, o options) (string, error) {
 		return "", err
 	}
 	l.world = world
-	if err := errors.Join(world.serveDiscord(), world.serveMail(), world.serveHook(filepath.Join(l.proofs, "ca-client.crt")), wire(l.hosts)); err != nil {
+	if err := errors.Join(world.serveNames(), world.serveDiscord(), world.serveMail(), world.serveHook(filepath.Join(l.proofs, "ca-client.crt")), wire(l.hosts)); err != nil {
 		return "", err
 	}
 	return "", l.each(func(h *host) error {
@@ -110,7 +107,7 @@ func (l *lab) install(ctx context.Context) (string, error) {
 	l.server = l.servers[0]
 	err := l.each(func(h *host) error { _, err := h.install(ctx, l.site, l.folder, l.told); return err })
 	if err != nil {
-		_, units := l.unitsRun(ctx) // what failed knows why
+		_, units := l.unitsAre(ctx) // what failed knows why
 		err = errors.Join(err, units)
 	}
 	return "", err

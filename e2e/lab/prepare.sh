@@ -64,9 +64,9 @@ sources() {
 # one asked for, and no page of the distribution on port 80.
 settle() {
 	# shellcheck disable=SC2086
-	chroot "$1" systemctl disable $services $timers
+	chroot "$1" systemctl --quiet disable $services $timers
 	ln -sf /dev/null "$1/etc/systemd/system/systemd-firstboot.service"
-	chroot "$1" systemctl enable systemd-networkd
+	chroot "$1" systemctl --quiet enable systemd-networkd
 	rm -f "$1/etc/nginx/sites-enabled/default" "$1/etc/hostname" "$1/etc/machine-id"
 	: >"$1/etc/resolv.conf"
 }
@@ -106,7 +106,7 @@ room "${TMPDIR:-/tmp}"
 install_packages
 "$root/e2e/install-tools.sh" prometheus-2.48.1 alertmanager-0.26.0 node_exporter-1.8.2 \
 	nginx-prometheus-exporter-0.11.0 docker-compose-2.40.3 prometheus-3.15.0 alertmanager-0.34.2 node_exporter-1.12.1 \
-	nginx-prometheus-exporter-1.5.1
+	nginx-prometheus-exporter-1.5.1 promtool-2.48.1 promtool-3.15.0 amtool-0.26.0 amtool-0.34.2
 cadvisor
 apache_exporter
 image

@@ -44,7 +44,7 @@ func probe(args []string, out io.Writer) int {
 	if to, err := url.Parse(flags.Arg(0)); err == nil && to.Scheme == "tls" {
 		return greet(to.Host, config, out)
 	}
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: config}, Timeout: 4 * time.Second}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: config}, Timeout: 10 * time.Second}
 	answer, err := client.Get(flags.Arg(0))
 	if err != nil {
 		fmt.Fprintln(out, err)
@@ -69,7 +69,7 @@ func probe(args []string, out io.Writer) int {
 // greet goes where nobody speaks HTTP. A server that believes the client waits for what it has to say,
 // and any other one ends the connection.
 func greet(address string, config *tls.Config, out io.Writer) int {
-	connection, err := tls.DialWithDialer(&net.Dialer{Timeout: 4 * time.Second}, "tcp", address, config)
+	connection, err := tls.DialWithDialer(&net.Dialer{Timeout: 10 * time.Second}, "tcp", address, config)
 	if err == nil {
 		defer connection.Close()
 		_ = connection.SetReadDeadline(time.Now().Add(time.Second))

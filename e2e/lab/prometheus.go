@@ -63,7 +63,7 @@ func (s *site) person() *http.Client {
 		}
 		return (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
 	}
-	return &http.Client{Transport: &http.Transport{DialTLSContext: dial, DisableKeepAlives: true}, Timeout: 5 * time.Second}
+	return &http.Client{Transport: &http.Transport{DialTLSContext: dial, DisableKeepAlives: true}, Timeout: 15 * time.Second}
 }
 
 // ask reads the data of one endpoint of the API.

@@ -19,7 +19,7 @@ type report struct {
 
 // record is a report as JSON.
 type record struct {
-	Site    string  `json:"site"` // name of the file
+	Site    string  `json:"site"` // name of the file, and part of the checks
 	OK      bool    `json:"ok"`
 	Error   string  `json:"error,omitempty"` // why not all could be judged
 	Seconds float64 `json:"seconds"`
@@ -45,8 +45,8 @@ type step struct {
 	Error   string  `json:"error,omitempty"` // empty is well
 }
 
-// siteName is how reports name a site: by its file.
-func siteName(file string) string { return strings.TrimSuffix(filepath.Base(file), ".yaml") }
+// siteName is how reports name a site: by its file, and the part of the checks.
+func siteName(site string) string { return strings.Replace(filepath.Base(site), ".yaml", "", 1) }
 
 // seconds is how long something took, to a tenth.
 func seconds(since time.Time) float64 {

@@ -106,6 +106,29 @@ func TestMarked(t *testing.T) {
 	}
 }
 
+func TestParts(t *testing.T) {
+	always, trial := check{name: "targets"}, check{name: "faults", part: trials}
+	never := check{name: "pairs", fits: func(*site) bool { return false }}
+	for _, test := range []struct {
+		args, name string
+		want       []bool // always, trial, never
+	}{
+		{"sites/x.yaml", "x", []bool{true, true, false}},
+		{"sites/x.yaml:trials", "x:trials", []bool{true, true, false}},
+		{"sites/x.yaml:sights", "x:sights", []bool{true, false, false}},
+		{"-run fault x.yaml", "x", []bool{false, true, false}},
+		{"-run fault x.yaml:handovers", "x:handovers", []bool{false, false, false}},
+	} {
+		o, err := parse(strings.Fields(test.args), new(bytes.Buffer))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := []bool{o.wanted(always, nil), o.wanted(trial, nil), o.wanted(never, nil)}; !slices.Equal(got, test.want) || siteName(o.sites[0]) != test.name {
+			t.Errorf("%s: %v of %s, want %v", test.args, got, siteName(o.sites[0]), test.want)
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	for _, test := range []struct {
 		args string

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // sabotage is a mistake that a host could have, and what has to go red then.
@@ -29,7 +28,7 @@ var sabotages = []sabotage{
 	{"another port", "node_exporter",
 		"sed -i 's/:9100/:9109/' $UNIT; again", (*lab).targetsAre, "connection refused"},
 	{"a flag that there is not", "node_exporter",
-		"sed -i 's/--collector.systemd/--collector.systemdd/' $UNIT; again", (*lab).unitsRun, "unknown long flag"},
+		"sed -i 's/--collector.systemd/--collector.systemdd/' $UNIT; again", (*lab).unitsAre, "unknown long flag"},
 	{"a client that is not admitted", "node_exporter",
 		"sed -i 's/prometheus.client/nobody.client/' $WEB; again", (*lab).targetsAre, "bad certificate"},
 	{"a listener that admits everybody", "node_exporter",
@@ -46,10 +45,10 @@ var sabotages = []sabotage{
 		"sed -i '0,/expr: .*/s//expr: up * on(job) group_left up/' $RULES; again", (*lab).rulesAre, "many-to-many"},
 }
 
-// saboteur is what scripts begin with; %[1]s is the service.
+// saboteur is what scripts begin with; %[1]s is the service, %[2]s what restarts it.
 const saboteur = `OWN=/etc/ssl/%[1]s UNIT=/etc/systemd/system/%[1]s.service WEB=/etc/%[1]s/web-config.yml
 RULES=/etc/prometheus/rules/nginx_exporter.yml WALL=/etc/gen/firewall.nft
-again() { systemctl daemon-reload; systemctl reload gen-firewall; systemctl restart %[1]s; }
+again() { systemctl daemon-reload; systemctl reload gen-firewall; %[2]s restart %[1]s; }
 `
 
 // mistakesShow makes each mistake, waits until the lab has seen it, and has apply mend it.
@@ -84,9 +83,9 @@ func (l *lab) mistake(ctx context.Context, s sabotage, stranger string) error {
 			return err
 		}
 	}
-	_, err = h.run(ctx, "sh", "-euc", fmt.Sprintf(saboteur, service.Name)+s.script)
+	_, err = h.run(ctx, "sh", "-euc", fmt.Sprintf(saboteur, service.Name, controller(service))+s.script)
 	if err == nil {
-		err = eventually(ctx, 30*time.Second, func() error { _, found := s.look(l, ctx); return red(found, s.words) })
+		err = eventually(ctx, func() error { _, found := s.look(l, ctx); return red(found, s.words) })
 	}
 	said, mended := h.install(ctx, l.site, l.folder, l.told)
 	if mended == nil && strings.HasSuffix(said, nothingToChange) {

@@ -25,7 +25,8 @@ type site struct {
 func build(ctx context.Context, o options) (*site, error) {
 	s := &site{work: o.work, folder: filepath.Join(o.work, "site"), proofs: filepath.Join(o.work, "proofs")}
 	s.out = filepath.Join(s.folder, "out")
-	text, err := os.ReadFile(o.sites[0])
+	file, _ := splitPart(o.sites[0])
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}

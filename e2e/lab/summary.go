@@ -74,6 +74,9 @@ func (w whole) printServices(out io.Writer) {
 	slices.SortFunc(rows, func(a, b kind) int {
 		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Version, b.Version))
 	})
+	if len(rows) == 0 {
+		return // nothing has been built
+	}
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "service\tversion\tsystemd\tcompose")
 	for _, k := range rows {

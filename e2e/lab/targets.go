@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // expected are the instances that Prometheus has to scrape: job and listener.
@@ -31,7 +30,7 @@ func (l *lab) targetsUp(ctx context.Context) (string, error) {
 
 // areUp waits until these targets are up and Prometheus has no others.
 func (l *lab) areUp(ctx context.Context, expected []string) (string, error) {
-	err := eventually(ctx, time.Minute, func() error { return l.areNow(ctx, expected) })
+	err := eventually(ctx, func() error { return l.areNow(ctx, expected) })
 	return fmt.Sprintf("%d targets", len(expected)), err
 }
 
@@ -68,7 +67,7 @@ func (p *prometheus) areNow(ctx context.Context, expected []string) error {
 }
 
 func (l *lab) rulesEvaluate(ctx context.Context) (found string, err error) {
-	err = eventually(ctx, time.Minute, func() error { found, err = l.rulesAre(ctx); return err })
+	err = eventually(ctx, func() error { found, err = l.rulesAre(ctx); return err })
 	return found, err
 }
 

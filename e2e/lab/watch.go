@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +20,7 @@ type watch struct {
 	why      map[string]string // the last error of each target that had one
 	restarts map[string]int    // of the services behind targets, by JOB HOST
 
+	slowness        int // how many times longer things take than on an idle machine
 	handshakes      int // of the lab's own, along the site's links
 	scrapes, missed int
 }
@@ -25,7 +28,7 @@ type watch struct {
 // unmissed does something during which no scrape may fail. gen says which services have to restart,
 // as their versions read certificates only once: each may miss one scrape for every restart, but none for want of trust.
 func (l *lab) unmissed(ctx context.Context, do func(*watch) error) (string, error) {
-	w := &watch{why: map[string]string{}, restarts: map[string]int{}}
+	w := newWatch()
 	began := time.Now()
 	watching, end := context.WithCancel(ctx)
 	ended := make(chan struct{})
@@ -33,11 +36,16 @@ func (l *lab) unmissed(ctx context.Context, do func(*watch) error) (string, erro
 	failed := do(w)
 	end()
 	<-ended
+	w.slowness = max(slowness(), 1)
 	found, missed := w.judge(ctx, l.server, time.Since(began))
 	l.count("handshakes", w.handshakes)
 	l.count("scrapes watched", w.scrapes)
 	l.count("scrapes missed", w.missed)
 	return found, errors.Join(failed, missed)
+}
+
+func newWatch() *watch {
+	return &watch{why: map[string]string{}, restarts: map[string]int{}, slowness: 1}
 }
 
 // look notes errors of targets; each stands until the next scrape.
@@ -87,13 +95,29 @@ func acts(said, verb string) []string {
 // distrust is what Prometheus and the servers in Go say for want of trust, and nginx by its status.
 var distrust = regexp.MustCompile(`x509: |tls: |HTTP status 40[03] `)
 
-// allowed is how many scrapes of a target may have failed: none if that was for want of trust.
+// late is what Prometheus says of an answer that did not come within a second.
+const late = "deadline exceeded"
+
+// allowed is how many scrapes of a target may have failed: none if that was for want of trust, one for
+// each restart, and more of both restarts and late answers where other work takes the machine's time.
 func (w *watch) allowed(target, host string) int {
 	if distrust.MatchString(w.why[target]) {
 		return 0
 	}
 	job, _, _ := strings.Cut(target, " ")
-	return w.restarts[job+" "+host]
+	allowed := w.restarts[job+" "+host] * w.slowness
+	if strings.Contains(w.why[target], late) {
+		allowed += w.slowness - 1
+	}
+	return allowed
+}
+
+// slowness is how many programs there are for each processor that want to run now.
+func slowness() int {
+	text, _ := os.ReadFile("/proc/loadavg")
+	var load float64
+	_, _ = fmt.Sscan(string(text), &load)
+	return int(load) / runtime.NumCPU()
 }
 
 // judge counts scrapes since the watch began, and those that failed.
