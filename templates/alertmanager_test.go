@@ -154,9 +154,9 @@ func TestMessagesSayHowMany(t *testing.T) {
 			want             []string
 			never            []string
 		}{
-			{1, 0, []string{"web0 is full"}, []string{"… and", "Over", "web0 × 1"}},
+			{1, 0, []string{"web0 is full"}, []string{"… and", "Over", "web0,"}},
 			{7, 3, []string{"web6 is full", "Over: web9 is full, after 1h15m"}, []string{"… and"}},
-			{8, 4, []string{"web0 × 1, web1 × 1", "web6 is full", "… and 1 more\n", "… and 1 more are over"}, []string{"web7 is full", "web11 is full"}},
+			{8, 4, []string{"web0, web1, web2, web3, web4, web5 and more\n", "web6 is full", "… and 1 more\n", "… and 1 more are over"}, []string{"web7 is full", "web11 is full"}},
 			{0, 2, []string{"Over: web1 is full, after 1h15m"}, []string{"… and"}},
 		} {
 			has(t, name, fill(t, name, group(c.firing, c.resolved, 0, "")), c.want, c.never)
@@ -193,9 +193,10 @@ func TestTitles(t *testing.T) {
 		"🔴 critical: DiskFull on web1 (lab)":         {Status: "firing", CommonLabels: one, Alerts: alerts{{Status: "firing", Labels: one}}},
 		"🔴 critical: DiskFull on web1 (lab), 1 over": {Status: "firing", CommonLabels: one, Alerts: alerts{{Status: "firing", Labels: one}, {Status: "resolved", Labels: one}}},
 		"✅ over: 2 × DiskFull on web1 (lab)":         {Status: "resolved", CommonLabels: one, Alerts: alerts{{Status: "resolved", Labels: one}, {Status: "resolved", Labels: one}}},
-		"🟠 warning: 2 alerts on web1":                {Status: "firing", CommonLabels: labels{"host": "web1"}, Alerts: alerts{{Status: "firing", Labels: labels{"severity": "warning"}}, {Status: "firing", Labels: labels{"severity": "warning"}}}},
+		"🟠 warning: 2 alerts on web1":                {Status: "firing", CommonLabels: labels{"host": "web1"}, Alerts: alerts{{Status: "firing", Labels: labels{"host": "web1", "severity": "warning"}}, {Status: "firing", Labels: labels{"host": "web1", "severity": "warning"}}}},
 		"🔵 info: Odd on shop.example.org:443":        {Status: "firing", CommonLabels: labels{"alertname": "Odd", "instance": "shop.example.org:443"}, Alerts: alerts{{Status: "firing", Labels: labels{"severity": "info"}}}},
-		"🟠 page: Own on a?b?c?":                      {Status: "firing", CommonLabels: labels{"alertname": "Own", "host": "a<b>c\n", "severity": "page"}, Alerts: alerts{{Status: "firing", Labels: labels{"severity": "page"}}}},
+		"🟠 page: Own on a?b?c?":                      {Status: "firing", CommonLabels: labels{"alertname": "Own", "host": "a<b>c\n", "severity": "page"}, Alerts: alerts{{Status: "firing", Labels: labels{"host": "a<b>c\n", "severity": "page"}}}},
+		"🔴 critical: DiskFull on web1 (lab), 2 over": {Status: "firing", CommonLabels: labels{"alertname": "DiskFull", "severity": "critical", "site": "lab"}, Alerts: alerts{{Status: "resolved", Labels: labels{"host": "web3"}}, {Status: "firing", Labels: one}, {Status: "resolved", Labels: labels{"host": "web2"}}}},
 		"🟠 alert: Own":                               {Status: "firing", CommonLabels: labels{"alertname": "Own"}, Alerts: alerts{{Status: "firing"}}},
 	} {
 		if got := fill(t, "gen.email.subject", d); got != want {

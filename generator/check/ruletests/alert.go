@@ -131,6 +131,13 @@ type environment struct {
 // texts are what stands before every template.
 const texts = "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}"
 
+// Expand writes the text of an annotation as Prometheus does for an alert with
+// these labels and this value, if it asks nothing else.
+func Expand(text string, of map[string]string, value float64) string {
+	nothing := func(string, time.Duration) (promql.Vector, error) { return nil, nil }
+	return environment{query: nothing}.expand(text, promql.Sample{F: value, Metric: labels.FromMap(of)}, 0)
+}
+
 // expand writes the text of a label or an annotation.
 func (e environment) expand(text string, sample promql.Sample, now time.Duration) string {
 	data := template.AlertTemplateData(sample.Metric.Map(), e.external, e.url, sample)
