@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"gen/generator/compat"
 	"gen/generator/render"
 	"gen/generator/strictyaml"
 )
@@ -42,11 +41,8 @@ func (c *checker) checkRules() {
 func (c *checker) checkAlert(a Alert) {
 	c.form(a.Name, camelCase, "a name of an alert", "type words in CamelCase, such as NodeFilesystemFull")
 	c.oneOf(a.Severity, severities...)
-	c.oneOf(a.Runtime, "systemd", "compose")
+	c.checkWhere(a.Where)
 	c.checkRuleLabels(a.Labels)
-	if _, err := compat.ParseRange(a.Versions.Value); given(a.Versions) && err != nil {
-		c.report.Add(notARange(a.Versions, err))
-	}
 	used := c.checkLimitUses(a)
 	for _, limit := range a.Limits {
 		c.name(limit.Key, render.Setting)
@@ -55,11 +51,6 @@ func (c *checker) checkAlert(a Alert) {
 		}
 		c.number(limit.Value.Default)
 		c.number(limit.Value.Leaf)
-	}
-	for _, wanted := range a.Setting {
-		if _, there := c.Settings.Get(wanted.Key.Value); !there {
-			c.fail("blueprint/alert", wanted.Key.Pos, fmt.Sprintf("the service has no setting %q", wanted.Key.Value), suggest(wanted.Key.Value, keys(c.Settings), "there are: "))
-		}
 	}
 	c.checkTests(a)
 }

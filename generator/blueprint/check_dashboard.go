@@ -55,6 +55,7 @@ func (c *checker) checkVariable(d *Dashboard, name strictyaml.Text) {
 }
 
 func (c *checker) checkPanel(p Panel) {
+	c.checkWhere(p.Where)
 	c.oneOf(p.Type, panelTypes...)
 	c.oneOf(p.Legend, legendKinds...)
 	if !p.Width.Pos.IsZero() && (p.Width.Value < 1 || p.Width.Value > 24) {

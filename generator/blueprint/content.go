@@ -21,25 +21,22 @@ type Record struct {
 
 // Alert is one alert with its limits, its help and its tests.
 type Alert struct {
-	Name        strictyaml.Text                 `yaml:"alert,required" doc:"name in CamelCase, unique in the site"`
-	Expr        strictyaml.Text                 `yaml:"expr,required" doc:"PromQL; ${limit} is replaced by the limit of that name"`
-	For         strictyaml.Duration             `yaml:"for" doc:"how long the condition must hold; default 0s"`
-	Every       strictyaml.Duration             `yaml:"every" doc:"how often it is evaluated, for one that looks far back; default as often as Prometheus scrapes"`
-	Severity    strictyaml.Text                 `yaml:"severity,required" doc:"critical: wake somebody; warning: this working day; info: good to know"`
-	Labels      strictyaml.Map[strictyaml.Text] `yaml:"labels" doc:"labels to add"`
-	Limits      strictyaml.Map[Limit]           `yaml:"limits" doc:"thresholds that a site may change"`
-	Versions    strictyaml.Text                 `yaml:"versions" doc:"versions of the service that export what the expression reads; default all"`
-	Summary     strictyaml.Text                 `yaml:"summary,required" doc:"one line (Prometheus template)"`
-	Description strictyaml.Text                 `yaml:"description,required" doc:"what is the case, with host, value and limit (Prometheus template)"`
-	Help        strictyaml.Text                 `yaml:"help,required" doc:"what it means and what to do, in Markdown"`
-	Inhibits    []strictyaml.Text               `yaml:"inhibits,scalar" doc:"labels: while it fires, all other alerts with the same values of these labels stay silent"`
-	Silences    []strictyaml.Text               `yaml:"silences,scalar" doc:"alerts that follow from it and are no worse: they alone stay silent while it fires, where the labels of inhibits are the same, or host and instance without it"`
-	Peers       strictyaml.Bool                 `yaml:"peers" doc:"only there when the site has a second instance of the service"`
-	Runtime     strictyaml.Text                 `yaml:"runtime" doc:"systemd or compose: only there when the service runs so somewhere, as it exports what the expression reads only then"`
-	Setting     strictyaml.Map[strictyaml.Text] `yaml:"setting" doc:"settings to values: only there when the service has them somewhere, in a list among others, as it exports what the expression reads only then"`
-	Routed      strictyaml.Bool                 `yaml:"routed" doc:"only there when a rule of the site's routes names it, by alertname or one of its labels"`
-	Tests       []AlertTest                     `yaml:"tests,required" doc:"at least one that fires and one that does not"`
-	Pos         report.Pos                      `yaml:"-"`
+	Name     strictyaml.Text                 `yaml:"alert,required" doc:"name in CamelCase, unique in the site"`
+	Expr     strictyaml.Text                 `yaml:"expr,required" doc:"PromQL; ${limit} is replaced by the limit of that name"`
+	For      strictyaml.Duration             `yaml:"for" doc:"how long the condition must hold; default 0s"`
+	Every    strictyaml.Duration             `yaml:"every" doc:"how often it is evaluated, for one that looks far back; default as often as Prometheus scrapes"`
+	Severity strictyaml.Text                 `yaml:"severity,required" doc:"critical: wake somebody; warning: this working day; info: good to know"`
+	Labels   strictyaml.Map[strictyaml.Text] `yaml:"labels" doc:"labels to add"`
+	Limits   strictyaml.Map[Limit]           `yaml:"limits" doc:"thresholds that a site may change"`
+	Where
+	Summary     strictyaml.Text   `yaml:"summary,required" doc:"one line (Prometheus template)"`
+	Description strictyaml.Text   `yaml:"description,required" doc:"what is the case, with host, value and limit (Prometheus template)"`
+	Help        strictyaml.Text   `yaml:"help,required" doc:"what it means and what to do, in Markdown"`
+	Inhibits    []strictyaml.Text `yaml:"inhibits,scalar" doc:"labels: while it fires, all other alerts with the same values of these labels stay silent"`
+	Silences    []strictyaml.Text `yaml:"silences,scalar" doc:"alerts that follow from it and are no worse: they alone stay silent while it fires, where the labels of inhibits are the same, or host and instance without it"`
+	Routed      strictyaml.Bool   `yaml:"routed" doc:"only there when a rule of the site's routes names it, by alertname or one of its labels"`
+	Tests       []AlertTest       `yaml:"tests,required" doc:"at least one that fires and one that does not"`
+	Pos         report.Pos        `yaml:"-"`
 }
 
 // Limit is a threshold that a site may change.

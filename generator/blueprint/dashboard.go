@@ -71,7 +71,8 @@ type Panel struct {
 	Alerts     []strictyaml.Text               `yaml:"alerts,scalar" doc:"alerts that the panel explains: they are marked on it while they fire, and link to it"`
 	Text       strictyaml.Text                 `yaml:"text" doc:"of a text: what it says, in Markdown"`
 	Queries    []PanelQuery                    `yaml:"queries" doc:"queries; required but for text"`
-	Pos        report.Pos                      `yaml:"-"`
+	Where
+	Pos report.Pos `yaml:"-"`
 }
 
 // Threshold is a value from which a colour counts.

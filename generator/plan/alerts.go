@@ -25,6 +25,7 @@ func (p *planner) settleAlerts() {
 	for _, name := range sortedKeys(present) {
 		b := p.blueprints[name]
 		p.plan.Blueprints = append(p.plan.Blueprints, b)
+		p.plan.dashboards[b] = dashboardsFor(b, present[name])
 		for _, own := range b.Alerts {
 			known[own.Name.Value] = own.Name
 			p.settleAlert(b, own, present[name])
@@ -45,7 +46,7 @@ func (p *planner) instancesByBlueprint() map[string][]*Instance {
 
 func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, instances []*Instance) {
 	change, changed := p.site.Alerts.Get(own.Name.Value)
-	if changed && change.Disable.Value || !appliesTo(own, instances) || own.Routed.Value && !named(own, p.plan.Routes.Routes) {
+	if changed && change.Disable.Value || !appliesTo(own.Where, instances) || own.Routed.Value && !named(own, p.plan.Routes.Routes) {
 		return
 	}
 	a := &Alert{
@@ -71,16 +72,15 @@ func (p *planner) settleAlert(b *blueprint.Blueprint, own blueprint.Alert, insta
 	p.plan.Alerts = append(p.plan.Alerts, a)
 }
 
-// appliesTo tells whether any instance has a version, a runtime and settings
-// that the alert is for.
-func appliesTo(own blueprint.Alert, instances []*Instance) bool {
-	versions, _ := compat.ParseRange(own.Versions.Value) // the blueprint's loader has checked it
-	if own.Peers.Value && len(instances) < 2 {
+// appliesTo tells whether an alert or a panel is for any of these instances.
+func appliesTo(w blueprint.Where, instances []*Instance) bool {
+	versions, _ := compat.ParseRange(w.Versions.Value) // the blueprint's loader has checked it
+	if w.Peers.Value && len(instances) < 2 {
 		return false
 	}
-	runtime := own.Runtime.Value
+	runtime := w.Runtime.Value
 	return slices.ContainsFunc(instances, func(i *Instance) bool {
-		return versions.Contains(i.Version) && (runtime == "" || i.Runtime == runtime) && hasSettings(i, own.Setting)
+		return versions.Contains(i.Version) && (runtime == "" || i.Runtime == runtime) && hasSettings(i, w.Setting)
 	})
 }
 

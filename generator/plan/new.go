@@ -31,7 +31,7 @@ type planner struct {
 // them is an error.
 func New(site *topology.Site, blueprints map[string]*blueprint.Blueprint, r *report.Report) *Plan {
 	p := &planner{
-		site: site, blueprints: blueprints, report: r, plan: &Plan{},
+		site: site, blueprints: blueprints, report: r, plan: &Plan{dashboards: map[*blueprint.Blueprint][]*blueprint.Dashboard{}},
 		groups: map[string]*flatGroup{}, nodes: map[string]*Node{}, templates: map[string]*render.Template{}, told: map[report.Pos]bool{},
 		defaults: map[*blueprint.Blueprint]map[string]any{},
 	}

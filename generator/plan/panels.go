@@ -2,6 +2,7 @@ package plan
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,13 +21,40 @@ func (p *Plan) PanelURL(alert string) string {
 		return ""
 	}
 	for _, b := range p.Blueprints {
-		for _, d := range b.Dashboards {
+		for _, d := range p.DashboardsOf(b) {
 			if number := explains(d, alert); number > 0 {
 				return root + "/d/" + d.UID.Value + "?viewPanel=" + strconv.Itoa(number) + hostOf(d)
 			}
 		}
 	}
 	return ""
+}
+
+// DashboardsOf are the dashboards of a service, without the panels that are
+// made for instances which the site does not have.
+func (p *Plan) DashboardsOf(b *blueprint.Blueprint) []*blueprint.Dashboard {
+	if list, settled := p.dashboards[b]; settled {
+		return list
+	}
+	return b.Dashboards
+}
+
+// dashboardsFor leaves out of a service's dashboards the panels that are for
+// none of its instances.
+func dashboardsFor(b *blueprint.Blueprint, instances []*Instance) []*blueprint.Dashboard {
+	var list []*blueprint.Dashboard
+	for _, whole := range b.Dashboards {
+		d := *whole
+		d.Rows = nil
+		for _, row := range whole.Rows {
+			row.Panels = slices.DeleteFunc(slices.Clone(row.Panels), func(panel blueprint.Panel) bool { return !appliesTo(panel.Where, instances) })
+			if len(row.Panels) > 0 {
+				d.Rows = append(d.Rows, row)
+			}
+		}
+		list = append(list, &d)
+	}
+	return list
 }
 
 // dashboardsURL is where people reach the first server with dashboards,

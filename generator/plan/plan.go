@@ -51,6 +51,8 @@ type Plan struct {
 	Expectations []Expectation
 	// Rules and RuleTests are files of the user, as they are, sorted by name.
 	Rules, RuleTests []topology.File
+	// dashboards are those of each service, as far as the site has what they show.
+	dashboards map[*blueprint.Blueprint][]*blueprint.Dashboard
 	// Dashboards are the user's own.
 	Dashboards []*dashboards.Dashboard
 	// SecretCommand is the program with its arguments that tells a secret, in

@@ -46,7 +46,7 @@ func Check(p *plan.Plan, rules []Rule, queries []dashboards.Query, r *report.Rep
 		return alerts
 	}
 	for _, b := range p.Blueprints {
-		for _, d := range b.Dashboards {
+		for _, d := range p.DashboardsOf(b) {
 			c.dashboard(d)
 		}
 	}

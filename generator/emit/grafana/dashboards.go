@@ -23,7 +23,7 @@ func Dashboards(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error
 	site := siteOf(p, i)
 	var files []tree.File
 	for _, b := range p.Blueprints {
-		for _, d := range b.Dashboards {
+		for _, d := range p.DashboardsOf(b) {
 			content, err := site.dashboard(b.Name, d)
 			if err != nil {
 				return nil, fmt.Errorf("dashboard %q of %s: %w", d.UID.Value, b.Name, err)
