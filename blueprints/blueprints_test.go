@@ -88,6 +88,15 @@ nodes:
     runtime: compose
     services: [node_exporter, nginx, nginx_exporter, nginxlog_exporter, apache, apache_exporter, docker, cadvisor]
 ` + receivers,
+	"textfiles": `
+version: 1
+site: lab
+nodes:
+  mon: {address: 10.0.0.10, services: {prometheus: , alertmanager: , node_exporter: {textfile: /srv/metrics}}}
+  box: {address: 10.0.0.11, runtime: compose, services: {node_exporter: {textfile: /srv/metrics}}}
+  old: {address: 10.0.0.12, services: {node_exporter: {version: 1.8.2, textfile: /srv/metrics}}}
+  older: {address: 10.0.0.13, services: {node_exporter: {version: 1.8.2}}}
+` + receivers,
 	"compose-pinned": `
 version: 1
 site: lab

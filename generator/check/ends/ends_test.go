@@ -58,6 +58,9 @@ func TestCommand(t *testing.T) {
 			Paths:    []string{"/etc/a/w.yml"},
 			Settings: map[string]string{"web": "/etc/a/w.yml"},
 		})
+	same(t, "port and address", line("--listen-address=127.0.0.1", "--listen-port=9").Listens, []ends.Listen{{Host: "127.0.0.1", Port: 9, Flag: "listen-port"}})
+	same(t, "port and an address that has its own", line("--web.listen-address=a:1", "--listen-address=b:2", "--port=9").Listens,
+		[]ends.Listen{{Host: "a", Port: 1, Flag: "web.listen-address", Group: "web"}, {Host: "b", Port: 2, Flag: "listen-address", Group: "listen-address"}, {Port: 9, Flag: "port"}})
 	same(t, "port and host", line("--port", "9", "--listen_ip=127.0.0.1").Listens, []ends.Listen{{Host: "127.0.0.1", Port: 9, Flag: "port"}})
 	same(t, "dial", line("--scrape_uri=http://a:1/s?auto").Dials, []ends.Dial{{Scheme: "http", Host: "a", Port: 1, Path: "/s", Group: "scrape_uri", About: "--scrape_uri"}})
 	same(t, "health", line("nc", "-w", "2", "::1", "9").Dials, []ends.Dial{{Scheme: "tcp", Host: "::1", Port: 9, About: "nc"}})
