@@ -98,6 +98,9 @@ func (c *checker) reaches(s subject, config *alertmanager.Config, a *plan.Alert)
 		labels[l.Name] = l.Value
 	}
 	for _, corner := range config.Corners() {
+		if isHeartbeat(corner) && !isHeartbeat(labels) {
+			continue // that label is the alert's own
+		}
 		all := maps.Clone(corner)
 		maps.Copy(all, labels)
 		over := a.Severity == "info" || always(a)

@@ -37,6 +37,7 @@ func (c *checker) routed() {
 		c.muted(r)
 		c.inhibited(r, all)
 		c.silences(r)
+		c.heartbeats(r, all)
 		for _, e := range c.plan.Expectations {
 			c.expectation(r, e, all)
 		}

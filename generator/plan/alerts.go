@@ -34,6 +34,7 @@ func (p *planner) settleAlerts() {
 	p.settleSilences()
 	p.checkAlertNames(known)
 	p.checkSomebodyIsTold(present)
+	p.checkHeartbeat()
 }
 
 func (p *planner) instancesByBlueprint() map[string][]*Instance {
@@ -180,5 +181,23 @@ func (p *planner) checkSomebodyIsTold(present map[string][]*Instance) {
 		if first.Writes("alertmanager") && len(p.plan.Receivers) == 0 {
 			p.fail("plan/nobody-told", first.Pos, "the site has an Alertmanager, and nobody whom it could tell", "add receivers, and routes with a default")
 		}
+	}
+}
+
+// checkHeartbeat refuses a heartbeat that nothing would send.
+func (p *planner) checkHeartbeat() {
+	own := p.site.Heartbeat
+	if own == nil {
+		return
+	}
+	const id = "plan/idle-heartbeat"
+	beats := func(a *Alert) bool {
+		return slices.Contains(a.Labels, Label{topology.PurposeLabel, topology.HeartbeatValue})
+	}
+	switch tells := func(i *Instance) bool { return i.Writes("alertmanager") }; {
+	case !slices.ContainsFunc(p.plan.Instances(), tells):
+		p.fail(id, own.Pos, "the site has no Alertmanager that could send a heartbeat", "add alertmanager to a node, or take the heartbeat out")
+	case !slices.ContainsFunc(p.plan.Alerts, beats):
+		p.fail(id, own.Pos, "no alert of this site fires all the time, so that nothing beats", "add prometheus to a node, and leave Watchdog in force under alerts")
 	}
 }

@@ -32,6 +32,7 @@ func Load(fsys fs.FS, file string, r *report.Report) *Site {
 	strictyaml.Decode(l.files.Shown(l.main), root, &site, r)
 	parts := append([]part{{l.main, root, &site.Fragment}}, l.included(site.Include)...)
 	site.Fragment = l.merge(parts)
+	l.heartbeat(&site)
 	site.RuleFiles, site.TestFiles = l.rules(site.Rules), l.ruleTests(site.RuleTests)
 	site.DashboardFiles = l.dashboards(site.Dashboards)
 	site.Recorded = l.recorded()

@@ -23,6 +23,7 @@ func (l *loader) merge(parts []part) Fragment {
 		Scrape:     combine(l, "scrape job", parts, func(f *Fragment) strictyaml.Map[External] { return f.Scrape }),
 		Receivers:  combine(l, "receiver", parts, func(f *Fragment) strictyaml.Map[Receiver] { return f.Receivers }),
 		Routes:     l.once("routes", parts).Routes,
+		Heartbeat:  l.once("heartbeat", parts).Heartbeat,
 		Links:      l.once("links", parts).Links,
 		Alerts:     combine(l, "alert", parts, func(f *Fragment) strictyaml.Map[AlertSetting] { return f.Alerts }),
 		Times:      combine(l, "span of time", parts, func(f *Fragment) strictyaml.Map[[]TimeSpan] { return f.Times }),

@@ -38,6 +38,7 @@ type Fragment struct {
 	Scrape     strictyaml.Map[External]        `yaml:"scrape" doc:"things to scrape that gen does not install"`
 	Receivers  strictyaml.Map[Receiver]        `yaml:"receivers" doc:"who can be told, and how"`
 	Routes     Routes                          `yaml:"routes" doc:"who is told what"`
+	Heartbeat  *Heartbeat                      `yaml:"heartbeat" doc:"what waits outside of the site for a sign that alerts still arrive; needs no rule"`
 	Links      Links                           `yaml:"links" doc:"where people find what messages only name"`
 	Alerts     strictyaml.Map[AlertSetting]    `yaml:"alerts" doc:"changes to single alerts, by alert name"`
 	Times      strictyaml.Map[[]TimeSpan]      `yaml:"times" doc:"spans of time that routes name, such as nights or holidays"`
