@@ -47,13 +47,21 @@ func formats() map[string]emit.Format {
 	}
 }
 
-// whole are the emitters of what belongs to a node or to the site itself.
-func whole(restarts digests) []emit.Whole {
+// ofNodes are the emitters of what belongs to nodes: they write the files of
+// those nodes that the plan has, and read nothing of others but links.
+func ofNodes(restarts digests) []emit.Whole {
 	return []emit.Whole{
 		systemd.Emit, // units, users, folders
 		func(p *plan.Plan) ([]tree.File, error) { return compose.Emit(p, restarts.of) }, // one project per node
-		nftables.Emit,     // each port open only to who needs it
-		certificates.Emit, // what to issue, and the requests for it
+		nftables.Emit,         // each port open only to who needs it
+		certificates.Requests, // for what is to be issued
+	}
+}
+
+// ofSite are the emitters of what belongs to the site itself.
+func ofSite() []emit.Whole {
+	return []emit.Whole{
+		certificates.Emit, // what to issue
 		sshconfig.Emit,    // how to reach the nodes
 		pages.Emit,        // what people read
 	}
@@ -62,64 +70,96 @@ func whole(restarts digests) []emit.Whole {
 // emitAll makes all files of a plan; the tree is nil after a problem was added
 // to r. An error is of gen itself.
 func emitAll(p *plan.Plan, r *report.Report) (*tree.Tree, error) {
-	out, err := tree.New()
-	if err != nil {
-		return nil, err
+	if out := emitCopies(p); out != nil {
+		return out, nil
 	}
-	restarts := digests{}
-	if emitInstances(p, out, restarts, r); r.Failed() {
-		return nil, nil
+	e := newEmission(p, r)
+	e.nodes(p.Nodes)
+	e.site()
+	if e.err != nil || r.Failed() {
+		return nil, e.err
 	}
-	for _, write := range whole(restarts) {
-		files, err := write(p)
-		if err := add(out, files, err); err != nil {
-			return nil, err
-		}
-	}
-	return out, addRevisions(p, out)
+	return e.out, nil
 }
 
-// addRevisions lists, beside the rules of each Prometheus, the revisions of all
+// emission is a tree in the making. It ends at the first error.
+type emission struct {
+	plan     *plan.Plan
+	known    map[string]emit.Format
+	restarts digests
+	wrong    mistakes
+	out      *tree.Tree
+	err      error
+}
+
+func newEmission(p *plan.Plan, r *report.Report) *emission {
+	out := &tree.Tree{}
+	return &emission{plan: p, known: formats(), restarts: digests{}, wrong: mistakes{r, out, map[string]bool{}}, out: out}
+}
+
+// nodes makes the files of some nodes.
+func (e *emission) nodes(nodes []*plan.Node) {
+	for _, n := range nodes {
+		for _, i := range n.Instances {
+			e.instance(i)
+		}
+	}
+	e.whole(e.plan.Only(nodes), ofNodes(e.restarts))
+}
+
+// site makes the files that no node has, and those that are made of all others.
+func (e *emission) site() {
+	e.whole(e.plan, ofSite())
+	if e.err == nil && !e.wrong.report.Failed() {
+		e.revisions()
+	}
+}
+
+// revisions lists, beside the rules of each Prometheus, the revisions of all
 // other files.
-func addRevisions(p *plan.Plan, out *tree.Tree) error {
-	of := revision.All(p, out)
-	for _, i := range p.Instances() {
+func (e *emission) revisions() {
+	of := revision.All(e.plan, e.out)
+	for _, i := range e.plan.Instances() {
 		for _, f := range i.Files {
-			if f.Format != revision.Rules {
+			if f.Format != revision.Rules || e.err != nil {
 				continue
 			}
-			files, err := prometheus.Revisions(p, i, f, of)
-			if err := add(out, files, err); err != nil {
-				return err
-			}
+			files, err := prometheus.Revisions(e.plan, i, f, of)
+			e.err = add(e.out, files, err)
 		}
 	}
-	return nil
 }
 
-// emitInstances makes the files that blueprints ask for.
-func emitInstances(p *plan.Plan, out *tree.Tree, restarts digests, r *report.Report) {
-	known, wrong := formats(), mistakes{r, out, map[string]bool{}}
-	for _, i := range p.Instances() {
-		for _, f := range i.Files {
-			write, ok := known[f.Format]
-			if !ok {
-				wrong.unknownFormat(f, known)
-				continue
-			}
-			files, err := write(p, i, f)
-			if err := add(out, files, err); err != nil {
-				wrong.add(i, f, err)
-			}
-			restarts.add(i, files)
+func (e *emission) whole(p *plan.Plan, emitters []emit.Whole) {
+	for _, write := range emitters {
+		if e.err != nil || e.wrong.report.Failed() {
+			return
 		}
-		if len(i.Secrets) > 0 {
-			files := records(i)
-			if err := add(out, files, nil); err != nil {
-				wrong.add(i, plan.File{Pos: i.Pos}, err)
-			}
-			restarts.add(i, files)
+		files, err := write(p)
+		e.err = add(e.out, files, err)
+	}
+}
+
+// instance makes the files that the blueprint of an instance asks for.
+func (e *emission) instance(i *plan.Instance) {
+	for _, f := range i.Files {
+		write, ok := e.known[f.Format]
+		if !ok {
+			e.wrong.unknownFormat(f, e.known)
+			continue
 		}
+		files, err := write(e.plan, i, f)
+		if err := add(e.out, files, err); err != nil {
+			e.wrong.add(i, f, err)
+		}
+		e.restarts.add(i, files)
+	}
+	if len(i.Secrets) > 0 {
+		files := records(i)
+		if err := add(e.out, files, nil); err != nil {
+			e.wrong.add(i, plan.File{Pos: i.Pos}, err)
+		}
+		e.restarts.add(i, files)
 	}
 }
 
@@ -135,13 +175,13 @@ func add(out *tree.Tree, files []tree.File, err error) error {
 	return nil
 }
 
-// digests are hashes over the files of each instance that need a restart when
-// they change.
+// digests are hashes over the files of each instance in a container that need a
+// restart when they change; a unit is restarted by whoever installs them.
 type digests map[*plan.Instance]hash.Hash
 
 func (d digests) add(i *plan.Instance, files []tree.File) {
 	for _, f := range files {
-		if f.OnChange != tree.Restart {
+		if f.OnChange != tree.Restart || i.Runtime != plan.Compose {
 			continue
 		}
 		if d[i] == nil {

@@ -17,7 +17,7 @@ var rooms = []string{"bin", "blueprints", "cmd", "docs", "e2e", "examples", "gen
 // floors lists the packages from the ground up: a package imports from its own floor or below,
 // never from above. A pattern stands for every package that it matches.
 var floors = [][]string{
-	{"blueprints", "templates", "examples", "generator/report", "generator/compat", "generator/tree", "generator/render", "generator/private", "generator/memo", "generator/override"},
+	{"blueprints", "templates", "examples", "generator/report", "generator/alike", "generator/compat", "generator/tree", "generator/render", "generator/private", "generator/memo", "generator/override"},
 	{"generator/strictyaml", "generator/source"},
 	{"generator/blueprint", "generator/topology", "generator/dashboards"},
 	{"generator/plan", "generator/schema"},

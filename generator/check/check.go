@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"gen/generator/check/copies"
 	"gen/generator/check/expr"
 	"gen/generator/check/wires"
 	"gen/generator/dashboards"
@@ -45,9 +46,12 @@ type Figures struct {
 // Run adds what is wrong with the tree of a plan to r, and says how much it has
 // looked at.
 func Run(p *plan.Plan, t *tree.Tree, r *report.Report) Figures {
-	c := &checker{plan: p, tree: t, report: r, seen: map[string]bool{}}
+	c := &checker{plan: p, tree: t, report: r, seen: map[string]bool{}, same: copies.Find(p, t)}
 	c.timesRead = c.times()
 	for _, i := range p.Instances() {
+		if i.Writes("prometheus") {
+			c.readers = append(c.readers, i)
+		}
 		if i.Blueprint.Versions.Table.Value != "" {
 			c.flags(i)
 		}
@@ -60,7 +64,7 @@ func Run(p *plan.Plan, t *tree.Tree, r *report.Report) Figures {
 	c.expressions()
 	c.routed()
 	if !r.Failed() { // else the same mistake would be told again in other words
-		c.figures.Links = wires.Check(p, t, r)
+		c.figures.Links = wires.Check(p, t, c.same, r)
 	}
 	return c.figures
 }
@@ -68,11 +72,15 @@ func Run(p *plan.Plan, t *tree.Tree, r *report.Report) Figures {
 type checker struct {
 	plan *plan.Plan
 	tree *tree.Tree
+	// same are nodes with copies of others' files, which are only counted.
+	same copies.Set
 	// lock guards report, seen, figures and what was read.
 	lock   sync.Mutex
 	report *report.Report
 	// seen are the command lines, files and problems that have been looked at.
 	seen map[string]bool
+	// readers are the instances that compute what panels ask for.
+	readers []*plan.Instance
 	// rulesRead and queriesRead are what the files of rules and dashboards hold.
 	rulesRead []expr.Rule
 	// raised are the alerts of the rules, and routings what becomes of them.

@@ -59,8 +59,8 @@ func (c *checker) query(s subject, q dashboards.Query) {
 		return
 	}
 	c.meanQuery(q)
-	for _, i := range c.plan.Instances() {
-		if i.Writes("prometheus") && c.first("query", i.Blueprint.Name, i.Version.String(), plain) {
+	for _, i := range c.readers {
+		if c.first("query", i.Blueprint.Name, i.Version.String(), plain) {
 			c.functions(i, "a panel of "+s.file.Path, plain, pos)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"gen/generator"
 	"gen/generator/check"
+	"gen/generator/check/copies"
 	"gen/generator/check/faults"
 	"gen/generator/check/wires"
 	"gen/generator/report"
@@ -35,7 +36,7 @@ func TestFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			if f.Theme == "wires" {
-				wires.Check(site.Plan, mutated, &r)
+				wires.Check(site.Plan, mutated, copies.Find(site.Plan, mutated), &r)
 			} else {
 				check.Run(site.Plan, mutated, &r)
 			}

@@ -84,7 +84,7 @@ func (c *checker) file(i *plan.Instance, entry plan.File) {
 		if ok {
 			c.count(&c.figures.Files, 1)
 		}
-		if !ok || !c.first(i.Blueprint.Name, i.Version.String(), entry.Format, string(file.Content)) {
+		if !ok || c.same[i.Node] || !c.first(i.Blueprint.Name, i.Version.String(), entry.Format, string(file.Content)) {
 			continue
 		}
 		s := subject{i, entry, file}

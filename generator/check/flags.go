@@ -11,13 +11,16 @@ import (
 
 // flags checks an instance's command line, of which only the names of flags count.
 func (c *checker) flags(i *plan.Instance) {
+	c.count(&c.figures.Flags, len(i.Args))
+	if c.same[i.Node] {
+		return
+	}
 	table := i.Blueprint.Versions.Table.Value
 	words := []string{table, i.Version.String()}
 	for _, arg := range i.Args {
 		name, _, _ := strings.Cut(arg, "=")
 		words = append(words, name)
 	}
-	c.count(&c.figures.Flags, len(i.Args))
 	if !c.first(words...) {
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"gen/generator/blueprint"
-	"gen/generator/render"
 	"gen/generator/report"
 	"gen/generator/topology"
 )
@@ -18,7 +17,12 @@ type planner struct {
 	plan       *Plan
 	groups     map[string]*flatGroup
 	nodes      map[string]*Node
-	templates  map[string]*render.Template
+	templates  map[string]textTemplate
+	// kinds are the texts that instances of one kind share, and texts those of the
+	// last instance that was looked at.
+	kinds map[kind]map[string]string
+	texts map[string]string
+	last  *Instance
 	// defaults are the settings of services that a site gives none.
 	defaults map[*blueprint.Blueprint]map[string]any
 	// view is the one that was looked at last.
@@ -32,13 +36,13 @@ type planner struct {
 func New(site *topology.Site, blueprints map[string]*blueprint.Blueprint, r *report.Report) *Plan {
 	p := &planner{
 		site: site, blueprints: blueprints, report: r, plan: &Plan{dashboards: map[*blueprint.Blueprint][]*blueprint.Dashboard{}},
-		groups: map[string]*flatGroup{}, nodes: map[string]*Node{}, templates: map[string]*render.Template{}, told: map[report.Pos]bool{},
+		groups: map[string]*flatGroup{}, nodes: map[string]*Node{}, templates: map[string]textTemplate{}, kinds: map[kind]map[string]string{}, told: map[report.Pos]bool{},
 		defaults: map[*blueprint.Blueprint]map[string]any{},
 	}
 	stages := [][]func(){
 		{p.settleSite, p.settleReceivers, p.settleExternals, p.flattenGroups, p.placeNodes},
 		{p.openListeners, p.checkPasswords, p.checkPorts, p.connect, p.settleAlerts, p.settleExpectations, p.settleRules, p.settleDashboards},
-		{p.certify, p.checkNames, p.gatherSecrets, p.renderInstances},
+		{p.certify, p.checkNames, p.gatherSecrets, p.renderInstances, p.findLike},
 	}
 	for _, stage := range stages {
 		for _, step := range stage {
@@ -67,6 +71,13 @@ func (p *Plan) Instances() []*Instance {
 		all = append(all, n.Instances...)
 	}
 	return all
+}
+
+// Only is the plan with some of its nodes.
+func (p *Plan) Only(nodes []*Node) *Plan {
+	some := *p
+	some.Nodes = nodes
+	return &some
 }
 
 // Writes tells whether the instance has a file of the format.

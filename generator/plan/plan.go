@@ -95,7 +95,10 @@ type Node struct {
 	SSH     SSH
 	// Instances are sorted by name.
 	Instances []*Instance
-	Pos       report.Pos
+	// Like is the first node from which this one differs in nothing that its own
+	// files are made of but its Words; the node itself if there is none before.
+	Like *Node
+	Pos  report.Pos
 }
 
 // Label is a name with a value.

@@ -56,12 +56,14 @@ func (i *Instance) check() []strictyaml.Text {
 func (p *planner) words(i *Instance, templates []strictyaml.Text) []string {
 	var words []string
 	for _, t := range templates {
-		words = append(words, strings.FieldsFunc(p.text(i, t), isNewline)...)
+		for line := range strings.SplitSeq(p.text(i, t), "\n") {
+			if line != "" {
+				words = append(words, line)
+			}
+		}
 	}
 	return words
 }
-
-func isNewline(c rune) bool { return c == '\n' }
 
 func (p *planner) environment(i *Instance) []Label {
 	set := map[string]string{}
@@ -113,41 +115,6 @@ func (p *planner) file(i *Instance, own blueprint.File) File {
 // applies tells whether a condition holds: whether its template renders to something.
 func (p *planner) applies(i *Instance, when strictyaml.Text) bool {
 	return when.Value == "" || strings.TrimSpace(p.text(i, when)) != ""
-}
-
-// text renders one template of a blueprint for an instance.
-func (p *planner) text(i *Instance, t strictyaml.Text) string {
-	if !strings.Contains(t.Value, "{{") {
-		return t.Value
-	}
-	parsed, err := p.template(t.Value)
-	if err == nil {
-		var out []byte
-		if out, err = parsed.Execute(p.viewOf(i)); err == nil {
-			return string(out)
-		}
-	}
-	p.failTemplate(t.Pos, i, err)
-	return ""
-}
-
-// viewOf is the view of an instance; the last one is kept, as an instance has many templates.
-func (p *planner) viewOf(i *Instance) *View {
-	if p.view == nil || p.view.instance != i {
-		p.view = i.View()
-	}
-	return p.view
-}
-
-func (p *planner) template(text string) (*render.Template, error) {
-	if done, ok := p.templates[text]; ok {
-		return done, nil
-	}
-	parsed, err := render.Parse("template", text)
-	if err == nil {
-		p.templates[text] = parsed
-	}
-	return parsed, err
 }
 
 func (p *planner) failTemplate(pos report.Pos, i *Instance, err error) {

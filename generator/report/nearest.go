@@ -16,16 +16,18 @@ func Nearest(word string, candidates []string) (string, bool) {
 	if len(word) > longestName {
 		return "", false
 	}
-	best, bestDistance := "", allowedDistance(word)+1
+	allowed, lower := allowedDistance(word), []rune(strings.ToLower(word))
+	best, bestDistance := "", allowed+1
 	for _, candidate := range candidates {
-		if len(candidate) > longestName || candidate == "" {
+		length := utf8.RuneCountInString(candidate)
+		if len(candidate) > longestName || candidate == "" || max(length-len(lower), len(lower)-length) > allowed {
+			continue // the distance is at least the difference in length
+		}
+		distance := editDistance(lower, []rune(strings.ToLower(candidate)))
+		if distance >= length {
 			continue
 		}
-		distance := editDistance(strings.ToLower(word), strings.ToLower(candidate))
-		if distance >= utf8.RuneCountInString(candidate) {
-			continue
-		}
-		if cmp.Or(cmp.Compare(distance, bestDistance), cmp.Compare(candidate, best)) < 0 && distance <= allowedDistance(word) {
+		if cmp.Or(cmp.Compare(distance, bestDistance), cmp.Compare(candidate, best)) < 0 && distance <= allowed {
 			best, bestDistance = candidate, distance
 		}
 	}
@@ -45,9 +47,8 @@ func allowedDistance(word string) int {
 }
 
 // editDistance counts the insertions, deletions, replacements and swaps of
-// neighbours between a and b (Damerau-Levenshtein, optimal string alignment).
-func editDistance(a, b string) int {
-	s, t := []rune(a), []rune(b)
+// neighbours between s and t (Damerau-Levenshtein, optimal string alignment).
+func editDistance(s, t []rune) int {
 	before, above, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
 	for j := range above {
 		above[j] = j

@@ -85,7 +85,14 @@ func (w *World) hint(name string, match func(string) bool) string {
 
 // exported are the names that a source has at its versions and flags, sorted.
 func (w *World) exported(s *source, x *index) []string {
-	var names []string
+	if s.names == nil {
+		s.names = s.gather(x)
+	}
+	return s.names
+}
+
+func (s *source) gather(x *index) []string {
+	names := []string{}
 	for name, list := range x.byName {
 		if slices.ContainsFunc(list, func(m *Metric) bool { return (m.NeedsName == Probe) == s.probe && s.has(m) }) {
 			names = append(names, name)

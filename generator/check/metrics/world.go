@@ -30,6 +30,8 @@ type source struct {
 	// targets are the labels that targets have.
 	targets Labels
 	scraped int
+	// names are those that it exports, once somebody has asked; nil before.
+	names []string
 	// federates tells that it passes on what another Prometheus has recorded.
 	federates bool
 }

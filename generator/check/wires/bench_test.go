@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"gen/generator"
+	"gen/generator/check/copies"
 	"gen/generator/check/wires"
 	"gen/generator/report"
 )
@@ -47,7 +48,7 @@ func BenchmarkCheck(b *testing.B) {
 		b.Run(fmt.Sprintf("%d/wires", nodes), func(b *testing.B) {
 			for b.Loop() {
 				var r report.Report
-				wires.Check(site.Plan, site.Tree, &r)
+				wires.Check(site.Plan, site.Tree, copies.Find(site.Plan, site.Tree), &r)
 			}
 		})
 		b.Run(fmt.Sprintf("%d/build", nodes), func(b *testing.B) {

@@ -14,11 +14,15 @@ import (
 
 // readNode reads what runs on a node.
 func (s *site) readNode(of *plan.Node) {
-	n := &node{Node: of, containers: map[string]*process{}, listens: map[int][]*listen{}}
-	s.nodes[n.Name] = n
-	for _, a := range n.Addresses {
-		s.at[a.String()] = n
+	if n := s.copied(of); n != nil {
+		s.know(n)
+		for at, p := range n.processes {
+			s.running[of.Instances[at]] = p
+		}
+		return
 	}
+	n := &node{Node: of, containers: map[string]*process{}, listens: map[int][]*listen{}}
+	s.know(n)
 	folders, _ := s.file(of, "/etc/tmpfiles.d/gen.conf")
 	users, _ := s.file(of, "/etc/sysusers.d/gen.conf")
 	n.owned, n.users = s.reader.accounts(folders, users)
@@ -32,6 +36,14 @@ func (s *site) readNode(of *plan.Node) {
 			s.readFiles(p)
 			p.gatherListens(s)
 		}
+	}
+}
+
+// know notes where a node is found.
+func (s *site) know(n *node) {
+	s.nodes[n.Name] = n
+	for _, a := range n.Addresses {
+		s.at[a.String()] = n
 	}
 }
 

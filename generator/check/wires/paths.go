@@ -12,8 +12,8 @@ import (
 
 // paths proves that every path in a file is there, for who reads it.
 func (s *site) paths() {
-	for _, n := range s.plan.Nodes {
-		for _, p := range s.nodes[n.Name].processes {
+	for _, n := range s.apart {
+		for _, p := range n.processes {
 			s.mounts(p)
 			var looked []string
 			for _, c := range p.shown {

@@ -10,8 +10,8 @@ import (
 // plaintext proves that nothing speaks plain text where others can hear it. What
 // a user's own service opens beside its listeners is not the site's.
 func (s *site) plaintext() {
-	for _, n := range s.plan.Nodes {
-		for _, p := range s.nodes[n.Name].processes {
+	for _, n := range s.apart {
+		for _, p := range n.processes {
 			for _, l := range p.listens {
 				if l.TLS == nil && !l.inside() && (l.meant != nil || builtIn(p.Blueprint)) {
 					s.add("check/plaintext", l.pos, fmt.Sprintf("%s on %s listens at %q, port %d, without TLS", p.Name, n.Name, l.Host, l.Port), "let it listen on loopback, or give it a certificate")

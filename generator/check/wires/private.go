@@ -75,9 +75,8 @@ func (n *node) last(name string) (found ends.Owned, ok bool) {
 // private proves that nobody but its service reads a key, a secret, or a file
 // into which a secret is filled.
 func (s *site) private() {
-	for _, n := range s.plan.Nodes {
-		at := s.nodes[n.Name]
-		for _, p := range at.processes {
+	for _, n := range s.apart {
+		for _, p := range n.processes {
 			s.privateFiles(p)
 			for _, secret := range p.Secrets {
 				s.closed(p, secret.Path)
@@ -85,7 +84,7 @@ func (s *site) private() {
 		}
 	}
 	for _, c := range s.list {
-		if n := s.nodes[c.Node]; n != nil {
+		if n := s.nodes[c.Node]; n != nil && !s.same[n.Node] {
 			s.closedKey(n, c)
 		}
 	}
@@ -117,15 +116,14 @@ func (s *site) closedKey(n *node, c ends.Certificate) {
 
 // accounts proves that every unit runs as a user that is made.
 func (s *site) accounts() {
-	for _, n := range s.plan.Nodes {
-		at := s.nodes[n.Name]
+	for _, at := range s.apart {
 		for _, p := range at.processes {
 			if p.Runtime != plan.Systemd || p.Packaged() {
 				continue
 			}
 			for _, name := range []string{p.runs.User, p.runs.Group} {
 				if name != "root" && !slices.Contains(at.users, name) {
-					s.add("check/unknown-user", runtimePos(p.Instance), fmt.Sprintf("%s of %s runs as %s, which nothing makes", p.Unit, n.Name, name), own)
+					s.add("check/unknown-user", runtimePos(p.Instance), fmt.Sprintf("%s of %s runs as %s, which nothing makes", p.Unit, at.Name, name), own)
 				}
 			}
 		}

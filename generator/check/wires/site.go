@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"path"
 
+	"gen/generator/check/copies"
 	"gen/generator/check/ends"
 	"gen/generator/plan"
 	"gen/generator/report"
@@ -19,6 +20,9 @@ type site struct {
 	found int
 	told  map[told]int
 	nodes map[string]*node
+	// same are the nodes with copies of others' files, apart all others.
+	same  copies.Set
+	apart []*node
 	// running are the processes by instance.
 	running map[*plan.Instance]*process
 	// at are the nodes by address.

@@ -11,19 +11,24 @@
 package wires
 
 import (
+	"gen/generator/check/copies"
 	"gen/generator/plan"
 	"gen/generator/report"
 	"gen/generator/tree"
 )
 
 // Check adds what is wrong with the tree of a plan to r, and returns how many
-// of the plan's links have been seen in the files.
-func Check(p *plan.Plan, t *tree.Tree, r *report.Report) int {
-	s := &site{plan: p, tree: t, report: r, nodes: map[string]*node{}, running: map[*plan.Instance]*process{}, at: map[string]*node{}, met: map[*listen]map[client]bool{}, told: map[told]int{}, answers: map[[2]string]bool{}, reader: newReader()}
+// of the plan's links have been seen in the files. Nodes with the same files as
+// another are not looked at again but for what others have to do with them.
+func Check(p *plan.Plan, t *tree.Tree, same copies.Set, r *report.Report) int {
+	s := &site{plan: p, same: same, tree: t, report: r, nodes: map[string]*node{}, running: map[*plan.Instance]*process{}, at: map[string]*node{}, met: map[*listen]map[client]bool{}, told: map[told]int{}, answers: map[[2]string]bool{}, reader: newReader()}
 	s.readCertificates()
 	s.secrets()
 	for _, n := range p.Nodes {
 		s.readNode(n)
+		if !same[n] {
+			s.apart = append(s.apart, s.nodes[n.Name])
+		}
 	}
 	for _, step := range [][]func(){
 		{s.accounts, s.lifetimes, s.private},

@@ -16,34 +16,58 @@ import (
 // List is the file of the list, below the output folder.
 const List = "certificates.yaml"
 
-// Emit is an emit.Whole. The request files lie where their certificates will,
-// so that a node's key can be made on the node itself.
+// Emit is an emit.Whole: the list, and what the authorities are made of.
 func Emit(p *plan.Plan) ([]tree.File, error) {
 	if len(p.Certificates) == 0 {
 		return nil, nil
 	}
-	files := authorities(p)
 	var list bytes.Buffer
 	header(&list, p)
+	files := authorities(p)
 	for _, c := range p.Certificates {
 		entry(&list, c)
-		content, err := request(p, c)
+		if c.Node != nil {
+			continue
+		}
+		f, err := requestFile(p, c)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, requestFile(c, content))
+		files = append(files, f)
 	}
 	return append(files, tree.File{Path: List, Content: list.Bytes()}), nil
 }
 
-func requestFile(c *plan.Certificate, content []byte) tree.File {
+// Requests is an emit.Whole: the request files of nodes. They lie where their
+// certificates will, so that a node's key can be made on the node itself.
+func Requests(p *plan.Plan) ([]tree.File, error) {
+	var files []tree.File
+	for _, n := range p.Nodes {
+		for _, i := range n.Instances {
+			for _, c := range []*plan.Certificate{i.Server, i.Client} {
+				if c == nil {
+					continue
+				}
+				f, err := requestFile(p, c)
+				if err != nil {
+					return nil, err
+				}
+				files = append(files, f)
+			}
+		}
+	}
+	return files, nil
+}
+
+func requestFile(p *plan.Plan, c *plan.Certificate) (tree.File, error) {
+	content, err := request(p, c)
 	name := strings.TrimSuffix(c.Cert, ".crt") + ".cnf"
 	if c.Node == nil {
-		return tree.File{Path: name, Content: content}
+		return tree.File{Path: name, Content: content}, err
 	}
 	f := emit.OnNode(c.Node, name, content)
 	f.Service = c.Instance.Name
-	return f
+	return f, err
 }
 
 func header(out *bytes.Buffer, p *plan.Plan) {
