@@ -28,7 +28,7 @@ func overrides(a *plan.Alert) []rule {
 // recorded is one such series. One that ends does so by itself, whether or not
 // anybody builds.
 func recorded(name string, a *plan.Alert, o plan.Override, value string, by []plan.Label, more ...plan.Label) rule {
-	r := rule{Record: name, Expr: "vector(" + value + ")", Labels: map[string]string{"alert": a.Name}}
+	r := rule{every: a.Every, Record: name, Expr: "vector(" + value + ")", Labels: map[string]string{"alert": a.Name}}
 	if !o.Ends.IsZero() {
 		r.Expr += fmt.Sprintf(" and vector(time()) < %d", o.Ends.Unix())
 	}
