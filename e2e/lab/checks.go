@@ -64,6 +64,7 @@ func (l *lab) sights() []check {
 		{name: "every target is up", look: l.targetsUp},
 		{name: "exporters see what they watch", look: l.watched},
 		{name: "every rule evaluates", look: l.rulesEvaluate},
+		{name: "every host tells that it has what was built", look: l.asBuilt},
 		{name: "nothing listens on every address", look: l.addressesNamed},
 		{name: "the members of a cluster know each other", look: l.peersKnown, fits: paired},
 		{name: "listeners admit their clients and nobody else", look: l.strangersRefused},
