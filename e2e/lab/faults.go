@@ -114,7 +114,7 @@ func (l *lab) stores(ctx context.Context, expected bool) error {
 		return errors.New("there are no samples in Prometheus")
 	}
 	for _, age := range ages {
-		if fresh := age.value < 5; fresh != expected {
+		if fresh := age.value < 10; fresh != expected {
 			return fmt.Errorf("the last samples are %.0f s old", age.value)
 		}
 	}
