@@ -64,6 +64,7 @@ func (c *checker) checkPanel(p Panel) {
 	if !p.Height.Pos.IsZero() && (p.Height.Value < 1 || p.Height.Value > 100) {
 		c.fail("blueprint/dashboard", p.Height.Pos, fmt.Sprintf("the height %d is of no use", p.Height.Value), "type a number from 1 to 100")
 	}
+	c.checkUnit(p.Unit)
 	c.checkValues(p.Min, p.Max, p.Decimals, p.Thresholds, p.Colors)
 	for _, query := range p.Queries {
 		c.oneOf(query.Color, slices.Concat(Roles, States)...)
@@ -114,6 +115,7 @@ func (c *checker) checkTable(p Panel) {
 	first := map[string]bool{}
 	for _, column := range p.Columns {
 		own := column.Value
+		c.checkUnit(own.Unit)
 		c.checkValues(own.Min, own.Max, own.Decimals, own.Thresholds, own.Colors)
 		if own.Bar.Value && (own.Min == nil || own.Max == nil) {
 			c.fail("blueprint/dashboard", own.Bar.Pos, "a bar has no ends", "add min and max to the column")

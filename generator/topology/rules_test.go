@@ -47,3 +47,36 @@ func TestLoadRefusesRules(t *testing.T) {
 		}
 	}
 }
+
+func TestLoadReadsDashboards(t *testing.T) {
+	site, problems := load(map[string]string{
+		"site.yaml":         head + "include: more.yaml\nnodes: {a: {address: 10.0.0.1}}\ndashboards: [dashboards/*.json]\n",
+		"more.yaml":         "dashboards: other/A.json\n",
+		"dashboards/b.json": "{\r\n}",
+		"dashboards/b.yaml": "no dashboard",
+		"other/A.json":      "not read as JSON yet",
+	})
+	wantProblems(t, problems)
+	var got []string
+	for _, f := range site.DashboardFiles {
+		got = append(got, fmt.Sprintf("%s %q %s:%d", f.Name, f.Text, f.Pos.File, f.Pos.Line))
+	}
+	want := []string{`dashboards/b.json "{\r\n}" site.yaml:5`, `other/A.json "not read as JSON yet" more.yaml:1`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("dashboards (-want +got):\n%s", diff)
+	}
+}
+
+func TestLoadRefusesDashboards(t *testing.T) {
+	for pattern, want := range map[string]string{
+		"gone.json":       `site.yaml:3:13: there is no file "gone.json"; correct the name, or create the file [file/not-found]`,
+		"boards/a.yml":    `site.yaml:3:13: "boards/a.yml" cannot be the name of a dashboard; choose a name of letters, digits, _, - and . that ends in .json [topology/dashboards]`,
+		"boards/a b.json": `site.yaml:3:13: "boards/a b.json" cannot be the name of a dashboard; choose a name of letters, digits, _, - and . that ends in .json [topology/dashboards]`,
+		"*.json":          `site.yaml:3:13: no file matches "*.json"; correct the glob, or remove it [topology/dashboards]`,
+	} {
+		_, problems := load(map[string]string{"site.yaml": head + fmt.Sprintf("dashboards: %q\n", pattern), "boards/a.yml": "a", "boards/a b.json": "{}"})
+		if len(problems) != 1 || problems[0] != want {
+			t.Errorf("%s:\n got %q\nwant %q", pattern, problems, want)
+		}
+	}
+}
