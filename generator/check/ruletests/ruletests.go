@@ -46,10 +46,7 @@ func Run(content []byte, rules Rules, lean bool) (int, []Failure) {
 	if err != nil {
 		return 0, []Failure{{Fact: err.Error()}}
 	}
-	engine := promql.NewEngine(promql.EngineOpts{
-		Logger: silent, MaxSamples: 10_000_000, Timeout: time.Minute, EnableAtModifier: true, EnableNegativeOffset: true,
-		NoStepSubqueryIntervalFn: func(int64) int64 { return time.Duration(f.Interval).Milliseconds() }, Parser: syntax,
-	})
+	engine := f.engine()
 	var failures []Failure
 	for n := range f.Tests {
 		r := run{test: &f.Tests[n], every: time.Duration(f.Interval), fuzzy: f.Fuzzy}
@@ -62,6 +59,14 @@ func Run(content []byte, rules Rules, lean bool) (int, []Failure) {
 		failures = append(failures, r.failures...)
 	}
 	return len(f.Tests), failures
+}
+
+// engine evaluates expressions for the tests of a file.
+func (f *file) engine() *promql.Engine {
+	return promql.NewEngine(promql.EngineOpts{
+		Logger: silent, MaxSamples: 10_000_000, Timeout: time.Minute, EnableAtModifier: true, EnableNegativeOffset: true,
+		NoStepSubqueryIntervalFn: func(int64) int64 { return time.Duration(f.Interval).Milliseconds() }, Parser: syntax,
+	})
 }
 
 // run is one test at work.
