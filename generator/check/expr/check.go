@@ -186,11 +186,26 @@ func (c *checker) dashboard(d *blueprint.Dashboard) {
 	}
 	for _, row := range d.Rows {
 		for _, panel := range row.Panels {
-			for _, q := range panel.Queries {
-				result := c.expression(q.Expr, filled{text: Substitute(q.Expr.Value)})
-				c.asked[q.Expr.Value] = true
-				c.texts(q.Legend, filled{}, result, legendUses(q.Legend.Value), "the legend")
-			}
+			c.panel(panel)
 		}
+	}
+}
+
+// panel checks what a panel asks for, and that it says why it may be empty.
+func (c *checker) panel(p blueprint.Panel) {
+	link := use{blueprint.HostLabel, 0}
+	for _, q := range p.Queries {
+		result := c.expression(q.Expr, filled{text: Substitute(q.Expr.Value)})
+		c.asked[q.Expr.Value] = true
+		c.texts(q.Legend, filled{}, result, legendUses(q.Legend.Value), "the legend")
+		if p.Link.Value != "" {
+			c.texts(p.Link, filled{}, result, []use{link}, "the link")
+		}
+	}
+	if p.Empty.Value == "" && len(p.Queries) > 0 && !slices.ContainsFunc(p.Queries, func(q blueprint.PanelQuery) bool { return !mayBeEmpty(q.Expr.Value) }) {
+		c.report.Add(report.Problem{
+			ID: "check/empty-panel", Pos: p.Title.Pos, Fact: fmt.Sprintf("the panel %q is empty whenever its condition is not met, and does not say so", p.Title.Value),
+			Hint: `add "empty:" with what stands there then, and why, or end the query with "or vector(0)"`,
+		})
 	}
 }
