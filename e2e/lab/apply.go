@@ -60,7 +60,7 @@ func (l *lab) serviceGoes(ctx context.Context) (string, error) {
 		return "", err
 	}
 	h := l.host(node.Name)
-	line, err := l.line("apache_exporter:")
+	line, err := l.line("      apache_exporter:")
 	if err != nil {
 		return "", err
 	}

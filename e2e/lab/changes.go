@@ -70,7 +70,7 @@ func (l *lab) changed(ctx context.Context, c change) (string, error) {
 func (s *site) line(begin string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(s.folder, "site.yaml"))
 	for line := range strings.Lines(string(text)) {
-		if strings.HasPrefix(strings.TrimSpace(line), begin) {
+		if strings.HasPrefix(line, begin) {
 			return line, nil
 		}
 	}

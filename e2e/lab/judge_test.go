@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -114,5 +116,19 @@ func TestBirth(t *testing.T) {
 	now := time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)
 	if got, want := s.birth(now), now.Add(ripeness+skew).AddDate(0, 0, -60); !got.Equal(want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestLine(t *testing.T) {
+	s := &site{folder: t.TempDir()}
+	text := "versions:\n  a: 1.0\nnodes:\n  web1:\n    services:\n      a: {port: 1}\n      b:\n"
+	if err := os.WriteFile(filepath.Join(s.folder, "site.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.line("      a:"); got != "      a: {port: 1}\n" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := s.line("      c:"); got != "" || err == nil {
+		t.Errorf("%q, %v", got, err)
 	}
 }
