@@ -34,6 +34,7 @@ func emitCopies(p *plan.Plan) *tree.Tree {
 	}
 	e.nodes(apart)
 	made := filesOf(e.out)
+	e.out.Grow(expected(groups, made))
 	for _, g := range groups {
 		if e.err == nil && !r.Failed() {
 			e.group(g, made)
@@ -44,6 +45,15 @@ func emitCopies(p *plan.Plan) *tree.Tree {
 		return nil
 	}
 	return e.out
+}
+
+// expected is how many files the rest of all groups will have.
+func expected(groups []group, made map[string][]tree.File) int {
+	files := 0
+	for _, g := range groups {
+		files += len(g.rest) * len(made[g.few[0].Name])
+	}
+	return files
 }
 
 // group are nodes that are like each other: a few to be made, and the rest.

@@ -36,13 +36,15 @@ func build(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	changes, err := tree.Write(out, site.Tree, tree.Options{Force: c.Bool("force")})
+	files := site.Tree
+	letGo()
+	changes, err := tree.Write(out, files, tree.Options{Force: c.Bool("force")})
 	done()
 	if err != nil {
 		return refused(err)
 	}
 	memory.keep(file, changes, nil)
-	return tellBuilt(c, out, changes, effect.Of(site.Tree, changes))
+	return tellBuilt(c, out, changes, effect.Of(files, changes))
 }
 
 func tellBuilt(c *cli.Context, out string, changes *tree.Changes, nodes []effect.Node) error {

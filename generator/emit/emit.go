@@ -41,10 +41,17 @@ func OnNode(n *plan.Node, path string, content []byte) tree.File {
 // YAML encodes v with two blanks of indentation below a notice and further
 // comment lines.
 func YAML(v any, comments ...string) ([]byte, error) {
-	var out bytes.Buffer
+	var head bytes.Buffer
 	for _, line := range append([]string{Notice}, comments...) {
-		out.WriteString("# " + line + "\n")
+		head.WriteString("# " + line + "\n")
 	}
+	text, err := PlainYAML(v)
+	return append(head.Bytes(), text...), err
+}
+
+// PlainYAML encodes v in the same way without a notice, as a part of a file.
+func PlainYAML(v any) ([]byte, error) {
+	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(v); err != nil {

@@ -42,7 +42,7 @@ func New(site *topology.Site, blueprints map[string]*blueprint.Blueprint, r *rep
 	stages := [][]func(){
 		{p.settleSite, p.settleReceivers, p.settleExternals, p.flattenGroups, p.placeNodes},
 		{p.openListeners, p.checkPasswords, p.checkPorts, p.connect, p.settleAlerts, p.settleExpectations, p.settleRules, p.settleDashboards},
-		{p.certify, p.checkNames, p.gatherSecrets, p.renderInstances, p.findLike},
+		{p.certify, p.checkNames, p.gatherSecrets, p.renderInstances, p.findLike, p.settlePanels},
 	}
 	for _, stage := range stages {
 		for _, step := range stage {

@@ -16,18 +16,31 @@ const dashboardsFormat = "grafana-dashboards"
 // the host of the alert (Prometheus template). It is empty when no dashboard
 // of the site says that it explains the alert, or nothing shows dashboards.
 func (p *Plan) PanelURL(alert string) string {
-	root := p.dashboardsURL()
+	if p.panels == nil {
+		return p.panelURLs()[alert]
+	}
+	return p.panels[alert]
+}
+
+// settlePanels works the URLs out once: a site has hundreds of alerts.
+func (p *planner) settlePanels() { p.plan.panels = p.plan.panelURLs() }
+
+// panelURLs are those of all alerts that a panel explains.
+func (p *Plan) panelURLs() map[string]string {
+	urls, root := map[string]string{}, p.dashboardsURL()
 	if root == "" {
-		return ""
+		return urls
 	}
 	for _, b := range p.Blueprints {
 		for _, d := range p.DashboardsOf(b) {
-			if number := explains(d, alert); number > 0 {
-				return root + "/d/" + d.UID.Value + "?viewPanel=" + strconv.Itoa(number) + hostOf(d)
+			for alert, number := range explained(d) {
+				if urls[alert] == "" {
+					urls[alert] = root + "/d/" + d.UID.Value + "?viewPanel=" + strconv.Itoa(number) + hostOf(d)
+				}
 			}
 		}
 	}
-	return ""
+	return urls
 }
 
 // DashboardsOf are the dashboards of a service, without the panels that are
@@ -72,18 +85,20 @@ func (p *Plan) dashboardsURL() string {
 	return ""
 }
 
-// explains is the number of the first panel that explains an alert, or 0.
-func explains(d *blueprint.Dashboard, alert string) int {
+// explained are the alerts that a dashboard explains, each with the number of
+// the first panel that does.
+func explained(d *blueprint.Dashboard) map[string]int {
+	first := map[string]int{}
 	for at, numbers := range d.Numbers() {
 		for below, panel := range d.Rows[at].Panels {
 			for _, name := range panel.Alerts {
-				if name.Value == alert {
-					return numbers[below+1]
+				if first[name.Value] == 0 {
+					first[name.Value] = numbers[below+1]
 				}
 			}
 		}
 	}
-	return 0
+	return first
 }
 
 // hostOf chooses the host of an alert on a dashboard where one can be chosen;

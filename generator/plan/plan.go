@@ -53,6 +53,8 @@ type Plan struct {
 	Rules, RuleTests []topology.File
 	// dashboards are those of each service, as far as the site has what they show.
 	dashboards map[*blueprint.Blueprint][]*blueprint.Dashboard
+	// panels are the URLs of PanelURL by alert; nil until all else is settled.
+	panels map[string]string
 	// Dashboards are the user's own.
 	Dashboards []*dashboards.Dashboard
 	// SecretCommand is the program with its arguments that tells a secret, in

@@ -3,6 +3,7 @@ package tree
 import (
 	"io/fs"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -78,6 +79,14 @@ func (t *Tree) Add(f File) error {
 	return nil
 }
 
+// Grow makes room for more files, which are then added without growing step by step.
+func (t *Tree) Grow(files int) {
+	const folders = 1.2 // of each file, not counting those that it shares
+	places := make(map[string]place, len(t.places)+int(float64(files)*(1+folders)))
+	maps.Copy(places, t.places)
+	t.files, t.places = slices.Grow(t.files, files), places
+}
+
 // Len is the number of files.
 func (t *Tree) Len() int { return len(t.files) }
 
@@ -110,8 +119,9 @@ func (t *Tree) Folder(path string) bool {
 // every file of the tree.
 func (t *Tree) Below(folder string) []string {
 	var paths []string
+	inside := folder + "/"
 	for _, f := range t.files {
-		if strings.HasPrefix(f.Path, folder+"/") {
+		if strings.HasPrefix(f.Path, inside) {
 			paths = append(paths, f.Path)
 		}
 	}

@@ -40,8 +40,9 @@ func (c *Config) Inhibited(alert map[string]string, firing []map[string]string) 
 // missing on both sides, or the rule wants nothing. carries tells of labels
 // that the alert may have.
 func (c *Config) InhibitedByNothing(alert, firing map[string]string, carries func(name string) bool) bool {
+	labels := labelSet(alert)
 	for at, r := range c.inhibit {
-		if !slices.ContainsFunc(r.Equal, carries) && mutes(c.inhibit[at:at+1], alert, []map[string]string{firing}) {
+		if r.targets.Matches(labels) && !slices.ContainsFunc(r.Equal, carries) && mutes(c.inhibit[at:at+1], alert, []map[string]string{firing}) {
 			return true
 		}
 	}
@@ -51,9 +52,10 @@ func (c *Config) InhibitedByNothing(alert, firing map[string]string, carries fun
 // mutes asks Alertmanager's own inhibitor, if any rule is about these alerts.
 func mutes(list []inhibition, target map[string]string, firing []map[string]string) bool {
 	var rules []common.InhibitRule
+	labels := labelSet(target)
 	for _, r := range list {
 		source := func(other map[string]string) bool { return r.sources.Matches(labelSet(other)) }
-		if r.targets.Matches(labelSet(target)) && slices.ContainsFunc(firing, source) {
+		if r.targets.Matches(labels) && slices.ContainsFunc(firing, source) {
 			rules = append(rules, r.InhibitRule)
 		}
 	}
@@ -67,7 +69,7 @@ func mutes(list []inhibition, target map[string]string, firing []map[string]stri
 		inhibitor.Run()
 	}()
 	inhibitor.WaitForLoading()
-	muted := inhibitor.Mutes(context.Background(), labelSet(target))
+	muted := inhibitor.Mutes(context.Background(), labels)
 	inhibitor.Stop()
 	<-over
 	return muted

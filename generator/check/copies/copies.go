@@ -22,12 +22,7 @@ type Set map[*plan.Node]bool
 
 // Find compares the files of all nodes with those of the nodes that they are like.
 func Find(p *plan.Plan, t *tree.Tree) Set {
-	files := map[string][]tree.File{}
-	for f := range t.All() {
-		if node, _, below := strings.Cut(f.Path, "/"); below {
-			files[node] = append(files[node], f)
-		}
-	}
+	files := filesOf(p, t)
 	same, models := Set{}, map[*plan.Node][]model{}
 	for _, n := range p.Nodes {
 		if n.Like == nil || n.Like == n {
@@ -42,6 +37,32 @@ func Find(p *plan.Plan, t *tree.Tree) Set {
 	}
 	return same
 }
+
+// filesOf are the files of the nodes that are like others, and of those others.
+func filesOf(p *plan.Plan, t *tree.Tree) map[string][]tree.File {
+	files := map[string][]tree.File{}
+	for _, n := range p.Nodes {
+		if n.Like != nil && n.Like != n {
+			files[n.Name], files[n.Like.Name] = nil, nil
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	for f := range t.All() {
+		node, _, below := strings.Cut(f.Path, "/")
+		if own, wanted := files[node]; wanted && below {
+			if own == nil {
+				own = make([]tree.File, 0, usual)
+			}
+			files[node] = append(own, f)
+		}
+	}
+	return files
+}
+
+// usual is as many files as most nodes have, or more.
+const usual = 24
 
 // model is a file of a node, cut at the node's words.
 type model struct {

@@ -92,10 +92,13 @@ func (s *site) Select(name string, match func(job string) bool) (metrics.Found, 
 		return metrics.Found{Labels: s.alertLabels(), Type: metrics.Gauge}, "", true
 	}
 	found, hint, ok := s.World.Select(name, match)
-	if near, close := report.Nearest(name, slices.Concat(slices.Collect(maps.Keys(s.records)), slices.Sorted(maps.Keys(gensOwn)))); !ok && close {
+	if ok {
+		return found, hint, true
+	}
+	if near, close := report.Nearest(name, slices.Concat(slices.Collect(maps.Keys(s.records)), slices.Sorted(maps.Keys(gensOwn)))); close {
 		hint = "did you mean " + quote(near) + "?"
 	}
-	return found, hint, ok
+	return found, hint, false
 }
 
 func names(list ...string) metrics.Labels {

@@ -36,7 +36,7 @@ func (s *site) request(c ends.Certificate) {
 	if !ok {
 		return
 	}
-	r := s.reader.request(f.Content)
+	r := ends.Request(f.Content)
 	if r.Days != c.Days {
 		s.add("check/certificate-days", s.certificatePos(c), fmt.Sprintf("%s is for %d days, and certificates.yaml for %d", name, r.Days, c.Days), own)
 	}

@@ -45,7 +45,6 @@ type reader struct {
 	projects map[string]project
 	owned    map[string][]ends.Owned
 	users    map[string][]string
-	requests map[string]ends.Certificate
 }
 
 // unit is a unit, or a container, with what its command lines say.
@@ -61,7 +60,7 @@ type project struct {
 }
 
 func newReader() reader {
-	return reader{map[[2]string]map[string]ends.Content{}, map[string]unit{}, map[string]project{}, map[string][]ends.Owned{}, map[string][]string{}, map[string]ends.Certificate{}}
+	return reader{map[[2]string]map[string]ends.Content{}, map[string]unit{}, map[string]project{}, map[string][]ends.Owned{}, map[string][]string{}}
 }
 
 // content is what a file says that is read in a way with a name.
@@ -129,14 +128,4 @@ func (r reader) accounts(folders, users tree.File) ([]ends.Owned, []string) {
 		r.users[string(users.Content)] = names
 	}
 	return owned, names
-}
-
-// request reads the request for a certificate; those of one node are often equal.
-func (r reader) request(content []byte) ends.Certificate {
-	c, ok := r.requests[string(content)]
-	if !ok {
-		c = ends.Request(content)
-		r.requests[string(content)] = c
-	}
-	return c
 }

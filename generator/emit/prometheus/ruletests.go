@@ -1,6 +1,7 @@
 package prometheus
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -13,10 +14,10 @@ import (
 	"gen/generator/tree"
 )
 
-type testFile struct {
+// testHead is what stands above the list "tests" of a file.
+type testHead struct {
 	RuleFiles []string `yaml:"rule_files,flow"`
 	Interval  string   `yaml:"evaluation_interval"`
-	Tests     []test   `yaml:"tests"`
 }
 
 type test struct {
@@ -58,13 +59,36 @@ func RuleTests(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error)
 		one := f
 		one.Path = f.Path + "/" + b.Name + ".yml"
 		rules := i.ConfigDir() + "/" + rulesDir + "/" + b.Name + ".yml"
-		content, err := emit.YAML(testFile{[]string{emit.Relative(one.Path, rules)}, "1m", tests}, "Run with: promtool test rules "+b.Name+".yml")
+		content, err := testsText(testHead{[]string{emit.Relative(one.Path, rules)}, "1m"}, tests, "Run with: promtool test rules "+b.Name+".yml")
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, emit.For(i, one, content))
 	}
 	return files, nil
+}
+
+// testsText is a file of tests. Each test is encoded by itself: the encoder keeps
+// all of a document until its end, and these are thousands of lines.
+func testsText(head testHead, tests []test, comment string) ([]byte, error) {
+	text, err := emit.YAML(head, comment)
+	if err != nil {
+		return nil, err
+	}
+	text = append(text, "tests:\n"...)
+	for _, t := range tests {
+		item, err := emit.PlainYAML([]test{t})
+		if err != nil {
+			return nil, err
+		}
+		for line := range bytes.Lines(item) {
+			if len(line) > 1 {
+				text = append(text, "  "...)
+			}
+			text = append(text, line...)
+		}
+	}
+	return text, nil
 }
 
 func alertTests(p *plan.Plan, i *plan.Instance, b *blueprint.Blueprint) ([]test, error) {
