@@ -58,7 +58,20 @@ func newSite(p *plan.Plan, w *metrics.World, rules []Rule) *site {
 			}
 		}
 	}
+	for _, a := range p.Alerts {
+		if !slices.ContainsFunc(s.alerts, func(read Rule) bool { return read.Name == a.Name }) {
+			s.alerts = append(s.alerts, Rule{Name: a.Name, Expr: a.Plain, Labels: labelNames(a.Labels), Alert: true})
+		}
+	}
 	return s
+}
+
+func labelNames(labels []plan.Label) []string {
+	var list []string
+	for _, l := range labels {
+		list = append(list, l.Name)
+	}
+	return list
 }
 
 func keys(labels strictyaml.Map[strictyaml.Text]) []string {

@@ -32,6 +32,8 @@ type Fault struct {
 	Also []struct{ Old, New string } `yaml:"also"`
 	// Want is the id of every problem that is found, Says a part of the first one's fact.
 	Want string `yaml:"want"`
+	// And is a second id, of a mistake that is against two rules.
+	And  string `yaml:"and"`
 	Says string `yaml:"says"`
 	// Deep runs the unit tests of rules, too.
 	Deep bool `yaml:"deep"`
