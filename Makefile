@@ -5,7 +5,7 @@ GEN_TOOLS ?= $(CURDIR)/.cache/tools
 export GEN_TOOLS
 export CGO_ENABLED = 0
 
-.PHONY: help build test race lint fuzz golden golden-new docs bench bench-go tools verify score metrics lab lab-ci ci
+.PHONY: help build test race lint fuzz golden golden-new docs bench bench-go tools verify score situations metrics lab lab-ci ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -55,10 +55,15 @@ verify: build ## run the real programs over the golden trees (root; needs tools)
 	go test -tags verify ./e2e/verify ./generator/pki
 	go run ./e2e/verify -gen bin/gen golden/trees
 	go run ./e2e/score docs/proof.md
+	go run ./e2e/situations docs/alerts.md
 	go run ./e2e/metrics node_exporter-1.8.2 node_exporter-1.12.1 nginx_exporter-0.11.0 nginx_exporter-1.5.1
 
 score: ## count in docs/proof.md what promtool and amtool say of the corpus of faults
 	go run ./e2e/score -update docs/proof.md
+
+# PUBLIC is a folder of public sets of alerts, for those that are no Go module: docs/alerts.md.
+situations: ## play what happens to hosts to gen's alerts and public ones, for docs/alerts.md
+	go run ./e2e/situations -public '$(PUBLIC)' -update docs/alerts.md
 
 metrics: ## compare what every installed exporter exports with blueprints/*/metrics.tsv
 	go run ./e2e/metrics
