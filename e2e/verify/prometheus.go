@@ -19,11 +19,6 @@ func checkRules(n *node, file string) error {
 	return err
 }
 
-func checkRuleTests(n *node, file string) error {
-	_, err := n.tool("promtool", "prometheus", "test", "rules", n.at(file))
-	return err
-}
-
 func checkWebConfig(n *node, file string) error {
 	_, err := n.tool("promtool", "prometheus", "check", "web-config", n.at(file))
 	return err
