@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,8 +24,25 @@ func checkRuleTests(n *node, file string) error {
 	if err != nil {
 		return err
 	}
-	_, err = n.tool("promtool", "prometheus", append([]string{"test", "rules"}, pieces...)...)
-	return err
+	out, err := n.tool("promtool", "prometheus", append([]string{"test", "rules"}, pieces...)...)
+	if err != nil {
+		return errors.New(failures(out))
+	}
+	return nil
+}
+
+// failures is what promtool prints without the tests that hold.
+func failures(out string) string {
+	var lines []string
+	for line := range strings.Lines(out) {
+		if text := strings.TrimSpace(line); text != "" && text != "SUCCESS" && !strings.HasPrefix(text, "Unit Testing:") {
+			lines = append(lines, strings.TrimRight(line, "\n"))
+		}
+	}
+	if len(lines) == 0 {
+		return "promtool failed without a word"
+	}
+	return strings.Join(lines, "\n")
 }
 
 // testFile is a file of tests, rulesFile one of rules, as far as they are taken apart.
