@@ -2,6 +2,7 @@ package ruletests
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/url"
 	"time"
@@ -69,19 +70,25 @@ func (r *rule) eval(env environment, now time.Duration) (promql.Vector, error) {
 		return result, nil
 	}
 	for _, sample := range result {
-		r.hold(env, sample, now)
+		if err := r.hold(env, sample, now); err != nil {
+			return nil, err
+		}
 	}
 	return r.alerts(now), nil
 }
 
-// hold notes that an alert's condition holds for a series.
-func (r *rule) hold(env environment, sample promql.Sample, now time.Duration) {
+// hold notes that an alert's condition holds for a series. Two series whose labels
+// the alert makes the same are a mistake.
+func (r *rule) hold(env environment, sample promql.Sample, now time.Duration) error {
 	b := labels.NewBuilder(sample.Metric).Del("__name__")
 	for name, text := range r.Labels {
 		b.Set(name, env.expand(text, sample, now))
 	}
 	own := b.Set("alertname", r.Alert).Labels()
 	a := r.active[own.Hash()]
+	if a != nil && a.seen == now {
+		return fmt.Errorf("it gives %s twice", own)
+	}
 	if a == nil {
 		a = &state{labels: own, since: now}
 		r.active[own.Hash()] = a
@@ -89,13 +96,14 @@ func (r *rule) hold(env environment, sample promql.Sample, now time.Duration) {
 	a.seen = now
 	a.firing = a.firing || now-a.since >= time.Duration(r.For)
 	if !r.told {
-		return
+		return nil
 	}
 	notes := labels.NewBuilder(labels.EmptyLabels())
 	for name, text := range r.Annotations {
 		notes.Set(name, env.expand(text, sample, now))
 	}
 	a.annotations = notes.Labels()
+	return nil
 }
 
 // alerts is the series ALERTS; it forgets alerts that are over.

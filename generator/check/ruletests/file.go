@@ -29,12 +29,9 @@ type file struct {
 }
 
 type test struct {
-	Name     string         `yaml:"name"`
-	Interval model.Duration `yaml:"interval"`
-	Series   []struct {
-		Series string `yaml:"series"`
-		Values string `yaml:"values"`
-	} `yaml:"input_series"`
+	Name           string            `yaml:"name"`
+	Interval       model.Duration    `yaml:"interval"`
+	Series         []input           `yaml:"input_series"`
 	Alerts         []alertTest       `yaml:"alert_rule_test"`
 	Expect         []expectation     `yaml:"promql_expr_test"`
 	ExternalLabels map[string]string `yaml:"external_labels"`
@@ -42,6 +39,12 @@ type test struct {
 	Start          moment            `yaml:"start_timestamp"`
 
 	at place
+}
+
+// input is a series that a test gives.
+type input struct {
+	Series string `yaml:"series"`
+	Values string `yaml:"values"`
 }
 
 // alertTest names all alerts of a name that fire at a time.

@@ -40,6 +40,9 @@ func Play(rules Rules, in []Input, interval, until time.Duration) ([]Fired, erro
 	r.env = environment{query: queriesOf(f.engine(), &r.store)}
 	var fired []Fired
 	for now := time.Duration(0); now <= until; now += r.every {
+		if err := r.store.until(now); err != nil {
+			return nil, err
+		}
 		for _, one := range r.rules {
 			begun, err := r.begun(one, now)
 			if err != nil {

@@ -106,6 +106,9 @@ func (r *run) play(engine *promql.Engine, rules []*rule) {
 	r.env = environment{queriesOf(engine, &r.store), r.ExternalLabels, r.ExternalURL}
 	slices.SortStableFunc(r.Alerts, func(a, b alertTest) int { return int(a.At - b.At) })
 	if r.evaluate() {
+		if err := r.store.until(r.Start.since + r.last()); err != nil {
+			r.fail(r.at, err)
+		}
 		for _, q := range r.Expect {
 			if err := r.ask(q); err != nil {
 				r.fail(q.at, err)
@@ -138,6 +141,10 @@ func (r *run) evaluate() bool {
 		return false
 	}
 	for now := r.from; now <= last; now += r.every {
+		if err := r.store.until(r.Start.since + now); err != nil {
+			r.fail(r.at, err)
+			return false
+		}
 		for _, one := range r.rules {
 			if err := r.step(one, r.Start.since+now); err != nil {
 				r.fail(r.at, fmt.Errorf("%s: %w", one.Alert+one.Record, err))
@@ -161,12 +168,18 @@ func (r *run) step(one *rule, now time.Duration) error {
 	}
 	after := map[uint64]labels.Labels{}
 	for _, s := range vector {
-		r.store.add(s.Metric, sample{now.Milliseconds(), s.F, s.H})
+		if _, twice := after[s.Metric.Hash()]; twice {
+			return fmt.Errorf("it gives %s twice", s.Metric)
+		}
+		if err := r.store.of(s.Metric).add(sample{now.Milliseconds(), s.F, s.H}); err != nil {
+			return err
+		}
 		after[s.Metric.Hash()] = s.Metric
 	}
 	for hash, metric := range one.before {
 		if _, still := after[hash]; !still {
-			r.store.add(metric, sample{now.Milliseconds(), stale, nil})
+			// Where a test gives a value at this moment, that stays, as in Prometheus.
+			_ = r.store.of(metric).add(sample{now.Milliseconds(), stale, nil})
 		}
 	}
 	one.before = after
@@ -187,6 +200,9 @@ func (r *run) begin(rules []*rule) time.Duration {
 	var recorded []string
 	for _, one := range rules {
 		recorded = append(recorded, one.Record)
+		if r.gives(one.Record) {
+			return 0 // whether it is recorded as well
+		}
 	}
 	for _, one := range rules {
 		if strings.Contains(one.Expr, "ALERTS") || looksBack(one.Expr, recorded) {
@@ -226,8 +242,15 @@ func spans(node parser.Node) bool {
 	return false
 }
 
-// needed are the rules whose results the questions can see. One that is about
-// alerts, whichever they are called, sees all of them.
+// gives tells whether a test gives a series that rules record.
+func (r *run) gives(record string) bool {
+	return record != "" && slices.ContainsFunc(r.Series, func(in input) bool {
+		return in.Series == record || strings.HasPrefix(in.Series, record+"{")
+	})
+}
+
+// needed are the rules whose results the questions can see, and those that record what
+// the test gives. One that is about alerts, whichever they are called, sees all of them.
 func (r *run) needed(all []*rule) []*rule {
 	var text strings.Builder
 	for _, q := range r.Expect {
@@ -240,7 +263,7 @@ func (r *run) needed(all []*rule) []*rule {
 	for changed := true; changed; {
 		changed = false
 		for at, one := range all {
-			if !keep[at] && (about && one.Alert != "" || strings.Contains(text.String(), one.Alert+one.Record)) {
+			if !keep[at] && (r.gives(one.Record) || about && one.Alert != "" || strings.Contains(text.String(), one.Alert+one.Record)) {
 				keep[at], changed = true, true
 				about = about || strings.Contains(one.Expr, "ALERTS")
 				text.WriteString(one.Expr + "\n")

@@ -90,3 +90,37 @@ tests:
 		})
 	}
 }
+
+// What promtool cannot evaluate does not hold here either (tsdb/head_append.go and
+// rules/group.go@v3.15.0): a series has one value at a time, and a rule gives each once.
+func TestMistakesOfTests(t *testing.T) {
+	const up, sum = `{series: 'demo_up{host="a"}', values: "0x10"}`, `{series: 'demo:down{host="a"}', values: "VALUESx10"}`
+	const pair = `{series: 'demo_up{host="a",job="b"}', values: "0x10"}, {series: 'demo_up{host="a",job="c"}', values: "0x10"}`
+	const alike = `{alert: DemoDown, expr: demo_up == 0, labels: {job: demo}}`
+	for name, c := range map[string]struct{ rule, series, says string }{
+		"a recorded series alone":              {`{record: "demo:down", expr: demo_up == 0}`, strings.Replace(sum, "VALUES", "5", 1), ""},
+		"what it is recorded from alone":       {`{record: "demo:down", expr: demo_up == 0}`, up, ""},
+		"both, which agree":                    {`{record: "demo:down", expr: demo_up == 0}`, up + "," + strings.Replace(sum, "VALUES", "0", 1), ""},
+		"both, which do not":                   {`{record: "demo:down", expr: demo_up == 0}`, up + "," + strings.Replace(sum, "VALUES", "5", 1), "cannot be 0 too"},
+		"both, late":                           {`{record: "demo:down", expr: demo_up offset 4m}`, up + "," + strings.Replace(sum, "VALUES", "5", 1), "at 4m0s"},
+		"the last of two alike counts":         {`{record: "demo:down", expr: demo_up == 0}`, `{series: 'demo_up{host="a"}', values: "5x10"},` + up, ""},
+		"two series that a record makes one":   {`{record: "demo:down", expr: demo_up == 0, labels: {job: demo}}`, pair, "twice"},
+		"two series that an alert makes one":   {alike, pair, "twice"},
+		"two series that an alert keeps apart": {`{alert: DemoDown, expr: demo_up == 0}`, pair, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rules := "groups: [{name: demo, rules: [" + c.rule + "]}]"
+			for _, lean := range []bool{false, true} {
+				content := "rule_files: [rules.yml]\ntests: [{interval: 1m, input_series: [" + c.series +
+					`], promql_expr_test: [{expr: 'count(demo:down or ALERTS{alertname="DemoDown"}) > 9', eval_time: 8m}]}]`
+				_, failures := Run([]byte(content), only("rules.yml", rules), lean)
+				switch {
+				case c.says == "" && len(failures) > 0:
+					t.Errorf("lean %v: unexpected: %v", lean, failures)
+				case c.says != "" && (len(failures) != 1 || !strings.Contains(failures[0].Fact, c.says)):
+					t.Errorf("lean %v: %v does not say %q", lean, failures, c.says)
+				}
+			}
+		})
+	}
+}

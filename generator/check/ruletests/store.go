@@ -3,6 +3,7 @@ package ruletests
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"regexp"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/value"
+	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
@@ -25,9 +27,11 @@ type store struct {
 	byHash map[uint64]*series
 }
 
+// series has samples up to now, and those of the test that are still to come.
 type series struct {
 	labels  labels.Labels
 	samples []chunks.Sample
+	input   []sample
 }
 
 // sample is one value: a number, or a histogram.
@@ -50,6 +54,15 @@ func (s sample) Type() chunkenc.ValueType {
 	return chunkenc.ValFloat
 }
 
+func (s sample) equal(other sample) bool {
+	if s.histogram != nil || other.histogram != nil {
+		return s.histogram.Equals(other.histogram)
+	}
+	return math.Float64bits(s.value) == math.Float64bits(other.value)
+}
+
+func (s sample) String() string { return valueOf(promql.Sample{F: s.value, H: s.histogram}) }
+
 // tooMany is a repetition of a million values and more, for which the reader
 // of the notation would take all memory that there is.
 var tooMany = regexp.MustCompile(`x\d{7}`)
@@ -63,15 +76,46 @@ func (s *store) load(metric, values string, start, every time.Duration) error {
 	if err != nil {
 		return err
 	}
+	one := s.of(own)
+	one.input = nil // promtool keeps the last of two that are the same
 	for n, v := range list {
 		if !v.Omitted {
-			s.add(own, sample{start.Milliseconds() + int64(n)*every.Milliseconds(), v.Value, v.Histogram})
+			one.input = append(one.input, sample{start.Milliseconds() + int64(n)*every.Milliseconds(), v.Value, v.Histogram})
 		}
 	}
 	return nil
 }
 
-func (s *store) add(metric labels.Labels, v sample) {
+// until lets what a test gives come in, up to a moment.
+func (s *store) until(now time.Duration) error {
+	for _, one := range s.series {
+		n := 0
+		for ; n < len(one.input) && one.input[n].at <= now.Milliseconds(); n++ {
+			if err := one.add(one.input[n]); err != nil {
+				return err
+			}
+		}
+		one.input = one.input[n:]
+	}
+	return nil
+}
+
+// add appends a sample. As in Prometheus, a series has one value at a time: what
+// a test gives and a rule records as well is a mistake (tsdb/head_append.go@v3.15.0).
+func (s *series) add(v sample) error {
+	if n := len(s.samples); n > 0 && s.samples[n-1].T() == v.at {
+		if last := s.samples[n-1].(sample); !last.equal(v) {
+			return fmt.Errorf("%s is %s already at %s and cannot be %s too; a test gives a recorded series, or what it is recorded from, not both",
+				s.labels, last, time.Duration(v.at)*time.Millisecond, v)
+		}
+		return nil
+	}
+	s.samples = append(s.samples, v)
+	return nil
+}
+
+// of is the series with these labels, a new one where there is none.
+func (s *store) of(metric labels.Labels) *series {
 	if s.byHash == nil {
 		s.byHash = map[uint64]*series{}
 	}
@@ -81,7 +125,7 @@ func (s *store) add(metric labels.Labels, v sample) {
 		s.byHash[metric.Hash()] = one
 		s.series = append(s.series, one)
 	}
-	one.samples = append(one.samples, v)
+	return one
 }
 
 // Querier implements storage.Queryable.

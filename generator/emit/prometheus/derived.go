@@ -18,8 +18,22 @@ import (
 // bear a single missed scrape. The tests of that are made from those that the
 // blueprint has.
 
-// every is how often the rules of tests are evaluated.
-const every = time.Minute
+// every is how often the rules of tests are evaluated, and seldom how often those of
+// tests that last for hours are: soon enough for a rule that reads what one evaluated
+// after it has recorded the last time, as a value is remembered for five minutes only.
+const (
+	every  = time.Minute
+	seldom = 3 * time.Minute
+	hours  = 2 * time.Hour
+)
+
+// pace is how often rules are evaluated in a test of a length.
+func pace(lasts time.Duration) time.Duration {
+	if lasts >= hours {
+		return seldom
+	}
+	return every
+}
 
 // derive returns further tests of an alert.
 func derive(a *plan.Alert, target string) []test {
@@ -78,7 +92,7 @@ func (l line) head(n int) []value {
 
 // asked is a test over series, with one question.
 func (s scene) asked(a *plan.Alert, about string, series []line, at time.Duration, fires bool) test {
-	t := test{Name: a.Name + ": " + about, Interval: duration(s.interval)}
+	t := test{Name: a.Name + ": " + about, Interval: duration(s.interval), lasts: at}
 	for _, l := range series {
 		t.Series = append(t.Series, seriesOf(l))
 	}
@@ -100,7 +114,7 @@ func recovered(a *plan.Alert, s scene) (test, bool) {
 	for _, own := range a.Tests {
 		quiet, err := readCase(own, s.target)
 		remembers, known := memory(a.Plain)
-		if own.Fires.Value || err != nil || !known || quiet.interval != s.interval || quiet.at <= max(remembers, hold(a)) {
+		if own.Fires.Value || err != nil || !known || !slices.Equal(given(a, quiet), given(a, s)) || quiet.interval != s.interval || quiet.at <= max(remembers, hold(a)) {
 			continue
 		}
 		n := s.until()
@@ -124,6 +138,19 @@ func recovered(a *plan.Alert, s scene) (test, bool) {
 	return test{}, false
 }
 
+// given are the recorded series that a case gives. What follows it has to give them
+// as well: a series that is given and recorded has two values.
+func given(a *plan.Alert, s scene) []string {
+	var names []string
+	for _, r := range a.Blueprint.Records {
+		name := r.Name.Value
+		if slices.ContainsFunc(s.series, func(l line) bool { return l.name == name || strings.HasPrefix(l.name, name+"{") }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // lasting are the parts of expressions that are true of what is not there.
 var lasting = regexp.MustCompile(`\b(absent|absent_over_time|unless|vector|or)\b`)
 
@@ -137,7 +164,8 @@ func silent(a *plan.Alert, s scene) (test, bool) {
 	for _, l := range s.series {
 		series = append(series, line{l.name, append(l.head(s.until()), end)})
 	}
-	return s.asked(a, "is over when nothing is scraped any more", series, s.at+remembers+2*s.interval+every, false), true
+	at := s.at + remembers + 2*s.interval
+	return s.asked(a, "is over when nothing is scraped any more", series, at+pace(at+every), false), true
 }
 
 // missed leaves out the scrape before the question.
@@ -164,8 +192,9 @@ func hold(a *plan.Alert) time.Duration {
 // waits asks whether an alert that fires was pending before for as long as it
 // has to be.
 func waits(a *plan.Alert, at strictyaml.Duration) exprTest {
-	pending := int((hold(a) + every - 1) / every)
-	all := duration(at.Value + every) // a range is open on its left
+	each := pace(at.Value)
+	pending := int((hold(a) + each - 1) / each)
+	all := duration(at.Value + each) // a range is open on its left
 	expr := fmt.Sprintf(`(max(count_over_time(ALERTS{alertname=%q,alertstate="pending"}[%s])) or vector(0)) >= bool %d`, a.Name, all, pending)
 	return exprTest{Expr: expr, At: at.Text, Samples: []sample{{"{}", 1}}}
 }

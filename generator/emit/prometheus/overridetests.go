@@ -54,7 +54,7 @@ func ofTarget(own blueprint.AlertTest) bool {
 			return false
 		}
 	}
-	return own.At.Value%every == 0
+	return own.At.Value%pace(own.At.Value) == 0
 }
 
 // targetOf are the labels of a target as series have them.
@@ -105,7 +105,7 @@ func on(own blueprint.AlertTest, t plan.Target, target string) []series {
 
 // overridden is a case on a target with an override.
 func overridden(a *plan.Alert, o plan.Override, own blueprint.AlertTest, target string) test {
-	t := test{Name: fmt.Sprintf("%s: %s, on %s, which has an override", a.Name, own.About.Value, where(a, o)), Interval: cmp.Or(own.Interval.Text, "1m")}
+	t := test{Name: fmt.Sprintf("%s: %s, on %s, which has an override", a.Name, own.About.Value, where(a, o)), Interval: cmp.Or(own.Interval.Text, "1m"), lasts: own.At.Value}
 	t.Series = on(own, o.Example, target)
 	if o.Disable {
 		t.Expect = []exprTest{firing(a, own.At.Text, false)}
@@ -124,7 +124,7 @@ func where(a *plan.Alert, o plan.Override) string { return o.Example[a.By[len(a.
 func beside(a *plan.Alert, o plan.Override, own blueprint.AlertTest, target string) test {
 	other := elsewhere(a)
 	labels, _ := targetOf(other)
-	t := test{Name: fmt.Sprintf("%s: %s, beside %s, which has an override", a.Name, own.About.Value, where(a, o)), Interval: cmp.Or(own.Interval.Text, "1m")}
+	t := test{Name: fmt.Sprintf("%s: %s, beside %s, which has an override", a.Name, own.About.Value, where(a, o)), Interval: cmp.Or(own.Interval.Text, "1m"), lasts: own.At.Value}
 	t.Series = append(on(own, other, labels), on(own, o.Example, target)...)
 	label := a.By[len(a.By)-1]
 	fires := fmt.Sprintf(`(count(ALERTS{alertname=%q,alertstate="firing",%s=%q}) or vector(0)) > bool 0`, a.Name, label, other[label])

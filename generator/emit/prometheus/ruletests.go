@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"gen/generator/blueprint"
 	"gen/generator/emit"
@@ -25,6 +26,8 @@ type test struct {
 	Interval string     `yaml:"interval"`
 	Series   []series   `yaml:"input_series"`
 	Expect   []exprTest `yaml:"promql_expr_test"`
+
+	lasts time.Duration
 }
 
 type series struct {
@@ -43,6 +46,24 @@ type sample struct {
 	Value  int    `yaml:"value"`
 }
 
+// part are the tests of a service that have a file of their own.
+type part struct {
+	suffix string
+	pace   time.Duration
+	tests  []test
+}
+
+// byLength parts tests that last for hours from the others: promtool evaluates all
+// rules of a file as often as the file says, which for a day of minutes takes seconds.
+func byLength(tests []test) []part {
+	parts := []part{{pace: every}, {suffix: ".long", pace: seldom}}
+	for _, t := range tests {
+		at := slices.IndexFunc(parts, func(p part) bool { return p.pace == pace(t.lasts) })
+		parts[at].tests = append(parts[at].tests, t)
+	}
+	return parts
+}
+
 // RuleTests is the emit.Format "prometheus-rule-tests": a folder with tests of
 // each service's alerts for `promtool test rules`, with labels of the site.
 // Alerts that the site has changed are left out, see asShipped.
@@ -53,17 +74,20 @@ func RuleTests(p *plan.Plan, i *plan.Instance, f plan.File) ([]tree.File, error)
 		if err != nil {
 			return nil, err
 		}
-		if len(tests) == 0 {
-			continue
+		for _, part := range byLength(tests) {
+			if len(part.tests) == 0 {
+				continue
+			}
+			one := f
+			one.Path = f.Path + "/" + b.Name + part.suffix + ".yml"
+			rules := i.ConfigDir() + "/" + rulesDir + "/" + b.Name + ".yml"
+			head := testHead{[]string{emit.Relative(one.Path, rules)}, duration(part.pace)}
+			content, err := testsText(head, part.tests, "Run with: promtool test rules "+b.Name+part.suffix+".yml")
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, emit.For(i, one, content))
 		}
-		one := f
-		one.Path = f.Path + "/" + b.Name + ".yml"
-		rules := i.ConfigDir() + "/" + rulesDir + "/" + b.Name + ".yml"
-		content, err := testsText(testHead{[]string{emit.Relative(one.Path, rules)}, "1m"}, tests, "Run with: promtool test rules "+b.Name+".yml")
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, emit.For(i, one, content))
 	}
 	return files, nil
 }
@@ -150,7 +174,7 @@ func asShipped(a *plan.Alert) bool {
 // alertTest asks for the series ALERTS instead of for the alert itself, as
 // promtool would then compare every label and annotation.
 func alertTest(a *plan.Alert, own blueprint.AlertTest, target string) test {
-	t := test{Name: a.Name + ": " + own.About.Value, Interval: cmp.Or(own.Interval.Text, "1m")}
+	t := test{Name: a.Name + ": " + own.About.Value, Interval: cmp.Or(own.Interval.Text, "1m"), lasts: own.At.Value}
 	for _, s := range own.Series {
 		t.Series = append(t.Series, series{strings.ReplaceAll(s.Key.Value, "$target", target), s.Value.Value})
 	}
