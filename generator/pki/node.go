@@ -131,7 +131,7 @@ func (s *Store) listedOn(node string) ([]Installed, error) {
 
 // afterTrust is what an instance needs when it is to trust others: the same as
 // after a renewal, but a program that is told by its environment where the
-// authorities are reads them once.
+// authorities are reads them once, and others say so of a listener.
 func afterTrust(i *plan.Instance) string {
 	for _, l := range i.Listeners {
 		if l.Trust != "" {
