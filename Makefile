@@ -71,7 +71,7 @@ metrics: ## compare what every installed exporter exports with blueprints/*/metr
 # The lab leaves its report in .cache/lab/report.json.
 LAB = go build -o .cache/lab/lab ./e2e/lab && .cache/lab/lab -gen bin/gen -tools $(GEN_TOOLS) -json .cache/lab/report.json
 # Parts run at the same time, on hosts of their own.
-LAB_CI = pair.yaml:trials systemd.yaml:trials systemd.yaml:handovers pair.yaml:handovers compose.yaml:sights
+LAB_CI = pair.yaml:trials systemd.yaml:trials systemd.yaml:handovers pair.yaml:handovers systemd.yaml:alarms compose.yaml:sights
 
 lab: build ## boot sites on three hosts each with the real daemons (root; ~20 min, more the first time)
 	e2e/lab/prepare.sh

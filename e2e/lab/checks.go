@@ -24,12 +24,13 @@ const (
 	onlySights = "sights"
 	handovers  = "handovers"
 	trials     = "trials"
+	alarms     = "alarms"
 )
 
 // checks are in order: what is looked at first explains what comes after.
 func (l *lab) checks() []check {
 	return slices.Concat(l.sights(),
-		part(handovers, l.handovers()), part(trials, l.trials()), part(trials, l.pairChecks()),
+		part(handovers, l.handovers()), part(trials, l.trials()), part(trials, l.pairChecks()), part(alarms, l.alarms()),
 		l.ends())
 }
 
@@ -49,7 +50,7 @@ func (o options) wanted(c check, s *site) bool {
 
 // splitPart takes SITE:PART apart, of which the part may be missing.
 func splitPart(site string) (file, part string) {
-	for _, part := range []string{onlySights, handovers, trials} {
+	for _, part := range []string{onlySights, handovers, trials, alarms} {
 		if file, found := strings.CutSuffix(site, ":"+part); found {
 			return file, part
 		}
@@ -102,6 +103,14 @@ func (l *lab) trials() []check {
 	}
 }
 
+// alarms look at what people see: panels, and messages of all alerts that can be provoked.
+func (l *lab) alarms() []check {
+	return []check{
+		{name: "every query of a panel has data", look: l.panelsTell, fits: inFull},
+		{name: "every alert that can be provoked reaches everybody", look: l.provoked, fits: inFull},
+	}
+}
+
 // ends come last, since after them nothing is as it was.
 func (l *lab) ends() []check {
 	return []check{
@@ -115,6 +124,9 @@ func paired(s *site) bool { return len(s.all("alertmanager")) > 1 }
 
 // alone is the opposite: one of them that is away is missed.
 func alone(s *site) bool { return !paired(s) }
+
+// inFull is the one site of which every panel and every alert is looked at: the others have the same.
+func inFull(s *site) bool { return s.name == "systemd" }
 
 func withApacheExporter(s *site) bool { return len(s.all("apache_exporter")) > 0 }
 

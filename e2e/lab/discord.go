@@ -61,7 +61,7 @@ func (o *outside) serveDiscord() error {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		o.note(message{service: "discord", state: stateOf(p.Embeds[0].Title), text: fmt.Sprint(p)})
+		o.note(message{service: "discord", state: stateOf(p.Embeds[0].Title), title: p.Embeds[0].Title, text: fmt.Sprint(p)})
 		w.WriteHeader(http.StatusNoContent)
 	})
 	go func() { _ = http.Serve(tls.NewListener(listener, o.tls), handler) }()

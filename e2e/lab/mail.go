@@ -114,7 +114,7 @@ func (o *outside) take(from io.Reader) string {
 	if err := errors.Join(err, bad); err != nil {
 		return "554 " + strings.ReplaceAll(err.Error(), "\n", ": ")
 	}
-	o.note(message{service: "mail", state: stateOf(subject), text: subject + "\n" + body})
+	o.note(message{service: "mail", state: stateOf(subject), title: subject, text: subject + "\n" + body})
 	return "250 ok"
 }
 

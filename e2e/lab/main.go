@@ -5,7 +5,7 @@
 //
 // Usage: lab [-gen PROGRAM] [-tools FOLDER] [-base IMAGE] [-scale N] [-together N] [-limit TIME] [-run PATTERN] [-json FILE] SITE[:PART]...
 //
-// With a part, handovers, trials or sights, only that one is looked at; sights are looked at always.
+// With a part, handovers, trials, alarms or sights, only that one is looked at; sights are looked at always.
 // It prints one line for each step and tables of all sites, and exits with 1 if a step fails and with
 // 2 if the machine cannot do it: it needs root, Linux, systemd-nspawn and what prepare.sh obtains.
 // Mounts, network and processes of each site are in namespaces of its own, so that they end with the
@@ -43,6 +43,9 @@ func main() {
 	}
 	if len(os.Args) > 1 && os.Args[1] == "impostor" {
 		os.Exit(impostor(os.Args[2:], os.Stdout))
+	}
+	if len(os.Args) > 1 && os.Args[1] == "standin" {
+		os.Exit(standIn(os.Args[2:], os.Stdout))
 	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }

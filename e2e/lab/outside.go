@@ -9,6 +9,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -25,9 +26,9 @@ type outside struct {
 	messages []message
 }
 
-// message is what a service was told, or why it refused to be: a title, of which the state is known,
-// and the rest.
-type message struct{ service, state, text, refused string }
+// message is what a service was told, or why it refused to be: a title, which a webhook does not have,
+// its state, and the whole text.
+type message struct{ service, state, title, text, refused string }
 
 // What a message tells.
 const (
@@ -115,6 +116,20 @@ func (o *outside) times(first int, service, state, alert string) (times int) {
 		}
 	}
 	return times
+}
+
+// titled tells whether a service was told, after the first messages, of an alert with the mark of
+// its severity in the title.
+func (o *outside) titled(first int, service, mark, alert string) bool {
+	right := regexp.MustCompile("^" + mark + " .*[:×] " + regexp.QuoteMeta(alert) + "( on | \\(|,|$)")
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	for _, m := range o.messages[first:] {
+		if m.service == service && right.MatchString(m.title) {
+			return true
+		}
+	}
+	return false
 }
 
 // refusals are the messages that a service did not take.

@@ -22,7 +22,7 @@ var twoMessengers = &site{Document: describe.Document{Nodes: []describe.Node{
 
 func TestHeardOnce(t *testing.T) {
 	all := func(state, alert string) []message {
-		return []message{{"discord", state, alert, ""}, {"mail", state, alert, ""}, {"webhook", state, alert, ""}}
+		return []message{{service: "discord", state: state, text: alert}, {service: "mail", state: state, text: alert}, {service: "webhook", state: state, text: alert}}
 	}
 	begun, over := all(firing, alarming), all(resolved, alarming)
 	for _, test := range []struct {
@@ -38,7 +38,7 @@ func TestHeardOnce(t *testing.T) {
 		{"never, on a busy machine", append(begun, over[1:]...), true, "discord has heard 0 times that NginxDown is RESOLVED"},
 		{"twice", append(append(begun, over...), begun[1]), false, "mail has heard 2 times that NginxDown is FIRING"},
 		{"no end", append(begun, over[:2]...), false, "webhook has heard 0 times that NginxDown is RESOLVED"},
-		{"refused", append(append(begun, over[1:]...), message{"discord", resolved, alarming, "too long"}), false, "discord has heard 0 times that NginxDown is RESOLVED"},
+		{"refused", append(append(begun, over[1:]...), message{service: "discord", state: resolved, text: alarming, refused: "too long"}), false, "discord has heard 0 times that NginxDown is RESOLVED"},
 	} {
 		l := &lab{site: twoMessengers, world: &outside{messages: test.messages}}
 		got := ""

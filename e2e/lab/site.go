@@ -16,6 +16,7 @@ import (
 // site is what gen says of site.yaml, and the folders that it made of it.
 type site struct {
 	describe.Document
+	name string // of its file
 	// work is the lab's folder, and folder that of site.yaml in it. out is the output folder there,
 	// and proofs has certificates with their keys beside them.
 	work, folder, out, proofs string
@@ -26,6 +27,7 @@ func build(ctx context.Context, o options) (*site, error) {
 	s := &site{work: o.work, folder: filepath.Join(o.work, "site"), proofs: filepath.Join(o.work, "proofs")}
 	s.out = filepath.Join(s.folder, "out")
 	file, _ := splitPart(o.sites[0])
+	s.name = strings.TrimSuffix(filepath.Base(file), ".yaml")
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
