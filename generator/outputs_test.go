@@ -62,8 +62,8 @@ func TestOutputsFitTheirVersions(t *testing.T) {
 		"keys of RSA may also decrypt":                     {"tls: {algorithm: rsa-2048}\nnodes: {a: {address: 10.0.0.1, services: [node_exporter]}}", "a/etc/ssl/node_exporter/server.cnf", "digitalSignature,keyEncipherment", "ec_paramgen"},
 		"a jump host":                                      {"nodes: {a: {address: 10.0.0.1, ssh: {user: root, jump: b, port: 2222}}, b: {address: 10.0.0.2}}", "ssh_config", "Host a\n    HostName 10.0.0.1\n    User root\n    ProxyJump b\n    Port 2222\n", "HostKeyAlias"},
 		"a limit of a site's own":                          {"alerts: {DiskFull: {limits: {ratio: \"0.5\"}, for: 1h, severity: warning}}\nnodes: {a: {address: 10.0.0.1, services: [prometheus, node_exporter]}}", "a/etc/prometheus/rules/node_exporter.yml", "node_filesystem_size_bytes < 0.5 ", "${"},
-		"the heartbeat needs a route":                      {told, "mon/etc/prometheus/rules/prometheus.yml", "alert: TargetDown", "alert: Watchdog"},
-		"the heartbeat with a route":                       {strings.Replace(told, "chat]}", "chat], rules: [{match: {purpose: heartbeat}, to: chat}]}", 1), "mon/etc/prometheus/rules/prometheus.yml", "alert: Watchdog", "${"},
+		"no heartbeat without somebody who waits for it":   {told, "mon/etc/prometheus/rules/prometheus.yml", "alert: TargetDown", "alert: Watchdog"},
+		"the heartbeat":                                    {told + "heartbeat: {url: \"https://example.org/alive\"}\n", "mon/etc/prometheus/rules/prometheus.yml", "alert: Watchdog", "${"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
