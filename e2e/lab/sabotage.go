@@ -43,11 +43,27 @@ var sabotages = []sabotage{
 		"rm /etc/prometheus/targets/node_exporter.yml; again", (*lab).targetsAre, "expected are"},
 	{"a rule that cannot be evaluated", "prometheus",
 		"sed -i '0,/expr: .*/s//expr: up * on(job) group_left up/' $RULES; again", (*lab).rulesAre, "many-to-many"},
+	{"the key of another certificate", "node_exporter",
+		"cat /etc/stranger.key >$OWN/server.key; again", (*lab).unitsAre, "private key does not match"},
+	{"a user that there is not", "node_exporter",
+		"sed -i 's/^User=.*/User=nobody-knows/' $UNIT; again", (*lab).unitsAre, "step USER"},
+	{"a program that there is not", "node_exporter",
+		"sed -i 's,^ExecStart=/usr/local/bin/,ExecStart=/usr/local/sbin/,' $UNIT; again", (*lab).unitsAre, "No such file or directory"},
+	{"a unit that may do less than its service needs", "node_exporter",
+		"sed -i 's/^RestrictAddressFamilies=.*/RestrictAddressFamilies=AF_UNIX/' $UNIT; again", (*lab).unitsAre, "address family not supported"},
+	{"a word that is misspelt", "node_exporter",
+		"sed -i 's/client_ca_file/client_ca_flie/' $WEB; again", (*lab).unitsAre, "client_ca_flie"},
+	{"no encryption where the other side wants it", "prometheus",
+		"sed -i 's/scheme: https/scheme: http/' $SCRAPES; again", (*lab).targetsAre, "400 Bad Request"},
+	{"a page that there is not", "prometheus",
+		"sed -i 's,metrics_path: /metrics,metrics_path: /metric,' $SCRAPES; again", (*lab).targetsAre, "404 Not Found"},
+	{"a name that nobody knows", "prometheus",
+		`sed -i 's/"192.168.10.[0-9]*:/"nowhere.invalid:/' /etc/prometheus/targets/node_exporter.yml`, (*lab).targetsAre, "lookup nowhere.invalid"},
 }
 
 // saboteur is what scripts begin with; %[1]s is the service, %[2]s what restarts it.
 const saboteur = `OWN=/etc/ssl/%[1]s UNIT=/etc/systemd/system/%[1]s.service WEB=/etc/%[1]s/web-config.yml
-RULES=/etc/prometheus/rules/nginx_exporter.yml WALL=/etc/gen/firewall.nft
+RULES=/etc/prometheus/rules/nginx_exporter.yml WALL=/etc/gen/firewall.nft SCRAPES=/etc/prometheus/prometheus.yml
 again() { systemctl daemon-reload; systemctl reload gen-firewall; %[2]s restart %[1]s; }
 `
 
