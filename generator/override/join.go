@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 )
@@ -215,7 +216,7 @@ func (j *joiner) rewrite(e parser.Expr, by func(*parser.NumberLiteral) parser.Ex
 
 // series selects what a rule records for the alert.
 func (j *joiner) series(name, limit string) parser.Expr {
-	matchers := []*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, labels.MetricName, name), labels.MustNewMatcher(labels.MatchEqual, "alert", j.Alert)}
+	matchers := []*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, name), labels.MustNewMatcher(labels.MatchEqual, "alert", j.Alert)}
 	if limit != "" {
 		matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, "limit", limit))
 	}
