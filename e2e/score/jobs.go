@@ -1,12 +1,14 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"gen/e2e/pieces"
 	"gen/generator/plan"
 )
 
@@ -19,6 +21,8 @@ type job struct {
 	below []string
 	// alike tells that it reads files one by one: of a fault, those of its name.
 	alike bool
+	// tests tells that they are tests of rules.
+	tests bool
 }
 
 // jobs are what an administrator runs over the nodes of a site: for each
@@ -32,12 +36,12 @@ func jobs(p *plan.Plan, tools string) []job {
 		case "prometheus":
 			promtool, rules, tests := program("promtool"), in+"rules/", in+"rule-tests/"
 			all = append(all,
-				job{[]string{promtool, "check", "config", in + "prometheus.yml"}, []string{in}, false},
-				job{[]string{promtool, "check", "web-config", in + "web-config.yml"}, []string{in + "web-config.yml"}, false},
-				job{[]string{promtool, "check", "rules", rules + "*.yml"}, []string{rules}, true},
-				job{[]string{promtool, "test", "rules", tests + "*.yml"}, []string{rules, tests}, true})
+				job{[]string{promtool, "check", "config", in + "prometheus.yml"}, []string{in}, false, false},
+				job{[]string{promtool, "check", "web-config", in + "web-config.yml"}, []string{in + "web-config.yml"}, false, false},
+				job{[]string{promtool, "check", "rules", rules + "*.yml"}, []string{rules}, true, false},
+				job{[]string{promtool, "test", "rules", tests + "*.yml"}, []string{rules, tests}, true, true})
 		case "alertmanager":
-			all = append(all, job{[]string{program("amtool"), "check-config", in + "alertmanager.yml"}, []string{in}, false})
+			all = append(all, job{[]string{program("amtool"), "check-config", in + "alertmanager.yml"}, []string{in}, false, false})
 		}
 	}
 	return all
@@ -50,19 +54,62 @@ func (j job) of(file string) (job, bool) {
 	}
 	if j.alike {
 		last := len(j.words) - 1
-		j.words = append(slices.Clone(j.words[:last]), path.Dir(j.words[last])+"/"+path.Base(file))
+		name := path.Base(file)
+		if j.tests { // those that take long are in a file beside
+			name = strings.TrimSuffix(strings.TrimSuffix(name, ".yml"), ".long") + "{,.long}.yml"
+		}
+		j.words = append(slices.Clone(j.words[:last]), path.Dir(j.words[last])+"/"+name)
 	}
 	return j, true
 }
 
-// run calls the tool in a tree, and tells what it said and whether it was content.
-func (j job) run(folder string) (string, bool) {
+// run calls the tool in a tree, and tells what it said and whether it was
+// content. Pieces of tests that are sound are not run again.
+func (j job) run(folder string, sound map[pieces.Piece]bool) (string, bool) {
 	last := len(j.words) - 1
-	files, err := filepath.Glob(filepath.Join(folder, filepath.FromSlash(j.words[last])))
-	if err != nil || len(files) == 0 {
+	files := j.files(folder)
+	if len(files) == 0 {
 		return "there is no " + j.words[last], j.alike // rules without tests
 	}
-	args := append(append([]string{}, j.words[1:last]...), files...)
-	said, err := exec.Command(j.words[0], args...).CombinedOutput()
+	if j.tests {
+		cut, err := os.MkdirTemp("", "gen-score-")
+		if err != nil {
+			return err.Error(), false
+		}
+		defer os.RemoveAll(cut)
+		few, err := unproven(files, cut, sound)
+		if err == nil && len(few) == 0 {
+			return "", true
+		}
+		if err == nil { // else promtool says what it thinks of the files as they are
+			files = few
+		}
+	}
+	said, err := exec.Command(j.words[0], append(slices.Clone(j.words[1:last]), files...)...).CombinedOutput()
 	return string(said), err == nil
+}
+
+// files are those that the pattern finds, which may end in {,.long}.yml.
+func (j job) files(folder string) []string {
+	pattern := filepath.Join(folder, filepath.FromSlash(j.words[len(j.words)-1]))
+	var files []string
+	for _, kind := range []string{"", ".long"} {
+		found, _ := filepath.Glob(strings.ReplaceAll(pattern, "{,.long}", kind)) // the pattern is ours
+		files = append(files, found...)
+	}
+	slices.Sort(files)
+	return slices.Compact(files)
+}
+
+// unproven writes the pieces of tests that are not known to be sound.
+func unproven(files []string, folder string, sound map[pieces.Piece]bool) ([]string, error) {
+	var few []pieces.Piece
+	for _, file := range files {
+		list, err := pieces.Cut(file)
+		if err != nil {
+			return nil, err
+		}
+		few = append(few, slices.DeleteFunc(list, func(p pieces.Piece) bool { return sound[p] })...)
+	}
+	return pieces.Write(few, folder)
 }
