@@ -39,9 +39,6 @@ docs: ## write the generated pages of docs/
 pictures: ## draw docs/pictures anew from messages as they are now (needs chromium)
 	go run ./e2e/pictures docs/pictures
 
-pictures: ## draw docs/pictures anew from messages as they are now (needs chromium)
-	go run ./e2e/pictures docs/pictures
-
 bench: ## what builds of 3 to 10000 nodes cost beside cp -r
 	go run ./e2e/bench
 
