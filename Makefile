@@ -77,7 +77,7 @@ lab: build ## boot sites on three hosts each with the real daemons (root; ~20 mi
 
 lab-ci: build ## the part of the lab that CI runs (root; ~5 min, more the first time)
 	e2e/lab/prepare.sh
-	$(LAB) -together 4 -limit 25m $(addprefix e2e/lab/sites/,$(LAB_CI))
+	$(LAB) -together 4 -limit 20m $(addprefix e2e/lab/sites/,$(LAB_CI))
 
 ci: ## all that a change has to pass
 	bash .ci/run
