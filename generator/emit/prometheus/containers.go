@@ -1,12 +1,6 @@
 package prometheus
 
-import (
-	"bytes"
-	"fmt"
-
-	"gen/generator/emit"
-	"gen/generator/plan"
-)
+import "gen/generator/plan"
 
 // expectedContainers writes one constant series per container that gen starts,
 // as expected does for targets. There is none where no alert asks for them.
@@ -14,11 +8,7 @@ func expectedContainers(p *plan.Plan) ([]byte, error) {
 	if !p.WatchesContainers() {
 		return nil, nil
 	}
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "# %s\n", emit.Notice)
-	out.WriteString("# One series per container that the site has; ContainerMissing compares them with what runs.\n")
-	out.WriteString("groups:\n  - name: expected-containers\n    interval: 1m\n    rules:\n")
-	some := false
+	var all []string
 	for _, i := range p.Instances() {
 		if i.Runtime != plan.Compose {
 			continue
@@ -27,11 +17,10 @@ func expectedContainers(p *plan.Plan) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		some = true
-		fmt.Fprintf(&out, "      - {record: %s, expr: vector(1), labels: {%s}}\n", plan.ExpectedContainerSeries, labels)
+		all = append(all, labels)
 	}
-	if !some {
+	if len(all) == 0 {
 		return nil, nil
 	}
-	return out.Bytes(), nil
+	return constants("expected-containers", "One series per container that the site has; ContainerMissing compares them with what runs.", plan.ExpectedContainerSeries, all), nil
 }

@@ -1,7 +1,6 @@
 package prometheus
 
 import (
-	"bytes"
 	"fmt"
 
 	"gen/generator/emit"
@@ -16,11 +15,7 @@ import (
 // the revisions by node. Prometheus evaluates what it has loaded, so that one
 // which has not taken its new files is found, too.
 func Revisions(p *plan.Plan, i *plan.Instance, f plan.File, of map[string]string) ([]tree.File, error) {
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "# %s\n", emit.Notice)
-	out.WriteString("# What was built for each node; HostNotAsBuilt compares it with what the node has.\n")
-	out.WriteString("groups:\n  - name: revisions\n    interval: 1m\n    rules:\n")
-	told := 0
+	var all []string
 	for _, n := range p.Nodes {
 		if n.Textfile() == "" {
 			continue
@@ -29,12 +24,12 @@ func Revisions(p *plan.Plan, i *plan.Instance, f plan.File, of map[string]string
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(&out, "      - {record: %s, expr: vector(1), labels: {%s, revision: %q}}\n", plan.BuiltSeries, host, of[n.Name])
-		told++
+		all = append(all, fmt.Sprintf("%s, revision: %q", host, of[n.Name]))
 	}
-	if told == 0 {
+	if len(all) == 0 {
 		return nil, nil
 	}
 	f.Path += "/" + revision.List
-	return []tree.File{emit.For(i, f, out.Bytes())}, nil
+	content := constants("revisions", "What was built for each node; HostNotAsBuilt compares it with what the node has.", plan.BuiltSeries, all)
+	return []tree.File{emit.For(i, f, content)}, nil
 }

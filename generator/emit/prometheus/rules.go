@@ -125,13 +125,9 @@ func alertRule(p *plan.Plan, a *plan.Alert) rule {
 }
 
 // expected writes one constant series per target that should exist, so that an
-// alert can tell when Prometheus has lost one. They are evaluated once a
-// minute, as there are as many as targets.
+// alert can tell when Prometheus has lost one.
 func expected(p *plan.Plan, i *plan.Instance) ([]byte, error) {
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "# %s\n", emit.Notice)
-	out.WriteString("# One series per target that the site has; TargetMissing compares them with what is scraped.\n")
-	out.WriteString("groups:\n  - name: expected\n    interval: 1m\n    rules:\n")
+	var all []string
 	byJob := targets(p, i)
 	for _, job := range slices.Sorted(maps.Keys(byJob)) {
 		for _, t := range byJob[job] {
@@ -139,10 +135,22 @@ func expected(p *plan.Plan, i *plan.Instance) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			fmt.Fprintf(&out, "      - {record: %s, expr: vector(1), labels: {%s}}\n", plan.ExpectedSeries, labels)
+			all = append(all, labels)
 		}
 	}
-	return out.Bytes(), nil
+	return constants("expected", "One series per target that the site has; TargetMissing compares them with what is scraped.", plan.ExpectedSeries, all), nil
+}
+
+// constants are rules that record 1 for each of a list of labels, which are
+// YAML. They are evaluated once a minute, as there are as many as targets.
+func constants(name, about, series string, labels []string) []byte {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "# %s\n# %s\n", emit.Notice, about)
+	fmt.Fprintf(&out, "groups:\n  - name: %s\n    interval: 1m\n    rules:\n", name)
+	for _, one := range labels {
+		fmt.Fprintf(&out, "      - {record: %s, expr: vector(1), labels: {%s}}\n", series, one)
+	}
+	return out.Bytes()
 }
 
 // expectedLabels identify a target: what a node's user adds does not matter.
