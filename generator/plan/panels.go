@@ -15,12 +15,7 @@ const dashboardsFormat = "grafana-dashboards"
 // PanelURL is where people see the first panel that explains an alert, with
 // the host of the alert (Prometheus template). It is empty when no dashboard
 // of the site says that it explains the alert, or nothing shows dashboards.
-func (p *Plan) PanelURL(alert string) string {
-	if p.panels == nil {
-		return p.panelURLs()[alert]
-	}
-	return p.panels[alert]
-}
+func (p *Plan) PanelURL(alert string) string { return p.panels[alert] }
 
 // settlePanels works the URLs out once: a site has hundreds of alerts.
 func (p *planner) settlePanels() { p.plan.panels = p.plan.panelURLs() }
